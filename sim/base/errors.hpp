@@ -1,0 +1,47 @@
+// Who is at fault decides the exit code: the input (2), the environment (3), a signal (130, 143), us (1).
+#pragma once
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace drawdown {
+
+/// The input is wrong; `what()` holds every diagnostic, ready to print. Exit 2.
+class InputError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The disk, or a program that we talk to, failed. Exit 3.
+class EnvironmentError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A signal asked the run to stop. Exit 128 + `signal`.
+class Stopped : public std::runtime_error {
+ public:
+  explicit Stopped(int signal) : std::runtime_error("stopped by a signal"), signal_(signal) {}
+  int signal() const { return signal_; }
+
+ private:
+  int signal_;
+};
+
+/// A mistake of ours. Exit 1.
+class Bug : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// States what must hold if the program is right, in every build; raises Bug where it does not.
+template <class... Args>
+void require(bool holds, fmt::format_string<Args...> message, Args&&... args) {
+  if (!holds) [[unlikely]] {
+    throw Bug(fmt::format(message, std::forward<Args>(args)...));
+  }
+}
+
+}  // namespace drawdown

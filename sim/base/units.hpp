@@ -1,0 +1,90 @@
+// The units of the model: time in whole milliseconds, chips and chip-time as whole numbers. One type
+// per unit, so that what must not be added or compared does not compile.
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+
+namespace drawdown {
+
+/// A length of simulated time, in whole milliseconds.
+using Duration = std::chrono::duration<std::int64_t, std::milli>;
+
+/// The clock of a run. Its epoch is the scenario's `start`.
+struct RunClock {
+  using duration = Duration;
+  using rep = Duration::rep;
+  using period = Duration::period;
+  using time_point = std::chrono::time_point<RunClock, Duration>;
+};
+
+/// A moment of a run, in whole milliseconds since the scenario's `start`.
+using Instant = RunClock::time_point;
+
+/// A moment of the calendar, UTC, in whole milliseconds.
+using Date = std::chrono::sys_time<Duration>;
+
+inline constexpr Instant kRunStart{Duration{0}};
+/// Later than every moment of a run, with room to add a duration to it.
+inline constexpr Instant kNever{Duration{std::int64_t{1} << 60}};
+inline constexpr Duration kForever = kNever - kRunStart;
+
+/// Milliseconds since the run's start.
+constexpr std::int64_t to_ms(Instant instant) { return instant.time_since_epoch().count(); }
+
+/// A whole number of something; `Tag` says of what. Sums and comparisons stay within one kind.
+template <class Tag>
+class Count {
+ public:
+  constexpr Count() = default;
+  constexpr explicit Count(std::int64_t value) : value_(value) {}
+
+  constexpr std::int64_t value() const { return value_; }
+  constexpr auto operator<=>(const Count&) const = default;
+
+  constexpr Count& operator+=(Count other) { return value_ += other.value_, *this; }
+  constexpr Count& operator-=(Count other) { return value_ -= other.value_, *this; }
+  friend constexpr Count operator+(Count a, Count b) { return a += b; }
+  friend constexpr Count operator-(Count a, Count b) { return a -= b; }
+  friend constexpr Count operator*(Count a, std::int64_t times) { return Count{a.value_ * times}; }
+
+ private:
+  std::int64_t value_ = 0;
+};
+
+/// Accelerators, whatever their kind.
+using Chips = Count<struct ChipsTag>;
+/// What fails as one and is allocated as one: a GPU node, a TPU host.
+using Units = Count<struct UnitsTag>;
+/// Chips x time, in chip-milliseconds.
+using ChipTime = Count<struct ChipTimeTag>;
+
+constexpr ChipTime operator*(Chips chips, Duration time) {
+  return ChipTime{chips.value() * time.count()};
+}
+
+/// The index of one of a run's things in the table that holds them; `Tag` says which table.
+template <class Tag>
+class Id {
+ public:
+  constexpr Id() = default;
+  constexpr explicit Id(std::size_t index) : index_(static_cast<std::uint32_t>(index)) {}
+
+  constexpr std::size_t index() const { return index_; }
+  constexpr bool valid() const { return index_ != UINT32_MAX; }
+  constexpr auto operator<=>(const Id&) const = default;
+
+ private:
+  std::uint32_t index_ = UINT32_MAX;
+};
+
+using SiteId = Id<struct SiteTag>;
+using PoolId = Id<struct PoolTag>;
+using TenantId = Id<struct TenantTag>;
+/// One reservation of one pool: the units that are handed out together.
+using PartitionId = Id<struct PartitionTag>;
+/// A waiting or running gang. Ids of ended gangs are used again.
+using GangId = Id<struct GangTag>;
+
+}  // namespace drawdown

@@ -1,0 +1,39 @@
+// A job as a trace or a generator emits it, and the stream of them.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/base/units.hpp"
+
+namespace drawdown {
+
+/// One job of a workload, before anyone asked whether it can run.
+struct Job {
+  std::string id;
+  std::string tenant;
+  std::string job_class;
+  std::string pool;  ///< the only pool it may use; empty: any
+  Chips chips;
+  Instant submit;
+  Duration run{};        ///< how long its gang runs, if left alone
+  Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
+  std::string refusal;   ///< why it can never run, where the source itself knows; empty: it may
+};
+
+/// What a source made of its input.
+struct SourceCounts {
+  std::int64_t jobs = 0;
+  std::int64_t lines_skipped = 0;  ///< malformed, under `on_bad_line: skip`
+};
+
+/// Jobs in order of submission, one at a time: a source holds no job that it has handed out.
+class JobSource {
+ public:
+  virtual ~JobSource() = default;
+  /// Overwrites `job` with the next one; false when there is none. Raises InputError with the place.
+  virtual bool next(Job& job) = 0;
+  virtual SourceCounts counts() const = 0;
+};
+
+}  // namespace drawdown
