@@ -81,8 +81,9 @@ class Id {
 
 using SiteId = Id<struct SiteTag>;
 using PoolId = Id<struct PoolTag>;
+using ReservationId = Id<struct ReservationTag>;
 using TenantId = Id<struct TenantTag>;
-/// One reservation of one pool: the units that are handed out together.
+/// A reservation as the place where gangs run, in platform order.
 using PartitionId = Id<struct PartitionTag>;
 /// A waiting or running gang. Ids of ended gangs are used again.
 using GangId = Id<struct GangTag>;

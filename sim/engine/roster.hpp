@@ -1,0 +1,35 @@
+// Gives arriving jobs their place: a gang id, a tenant, a demand, or a reason why they can never run.
+#pragma once
+
+#include <map>
+
+#include "sim/engine/run_state.hpp"
+
+namespace drawdown {
+
+/// Writes the gangs, tenants and demands of a run's state.
+class Roster {
+ public:
+  explicit Roster(RunState& state);
+
+  /// A gang for a job that arrives now.
+  Gang& admit(Job&& job, std::uint64_t number);
+  /// Why this gang can never run, as named in docs/accounting.md; empty if it may.
+  std::string_view refusal(const Gang& gang) const;
+  /// Its id may be used again.
+  void dismiss(Gang& gang);
+
+ private:
+  TenantId tenant_of(const std::string& name);
+  DemandId demand_of(TenantId tenant, PoolId pool);
+  Duration estimate_of(const Job& job) const;
+
+  RunState& state_;
+  std::vector<GangId> free_ids_;
+  std::map<std::string, TenantId, std::less<>> tenants_;
+  std::map<std::string, PoolId, std::less<>> pools_;
+  std::map<std::pair<TenantId, PoolId>, DemandId> demands_;
+  std::map<std::vector<Relation>, DemandId> demands_by_relations_;
+};
+
+}  // namespace drawdown

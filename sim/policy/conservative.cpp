@@ -1,0 +1,86 @@
+#include "sim/policy/conservative.hpp"
+
+#include <algorithm>
+
+namespace drawdown {
+
+void ConservativePolicy::decide(const View& view, Decision& decision) {
+  room_.begin(view);
+  waiting_.clear();
+  const auto all = [](DemandId) { return Filter{Chips{INT64_MAX}, Chips{0}, Duration{0}}; };
+  view.queue.walk(all, [&](const Waiting& gang) { waiting_.push_back(gang); });
+
+  build_profiles(view);
+  if (!keep_promises(view)) {
+    for (const Waiting& gang : waiting_) *plan_of(gang) = {gang.sequence, {}, kNever};
+    build_profiles(view);
+  }
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const Waiting& gang : waiting_) moved = move_earlier(view, gang) || moved;
+  }
+  for (const Waiting& gang : waiting_) {
+    const Plan& plan = *plan_of(gang);
+    if (plan.at <= view.now) {
+      room_.start(view, gang, plan.partition, decision);
+    } else if (plan.at != kNever) {
+      decision.promises.push_back({gang, plan.partition, plan.at});
+    }
+  }
+}
+
+void ConservativePolicy::build_profiles(const View& view) {
+  profiles_.clear();
+  for (const Partition& partition : view.partitions) profiles_.emplace_back(partition, view.now);
+}
+
+// The plan of this gang, empty if it has none yet.
+ConservativePolicy::Plan* ConservativePolicy::plan_of(const Waiting& gang) {
+  const std::size_t index = gang.gang.index();
+  if (plans_.size() <= index) plans_.resize(index + 1);
+  Plan& plan = plans_[index];
+  if (plan.sequence != gang.sequence) plan = {gang.sequence, {}, kNever};
+  return &plan;
+}
+
+// False if the promises made so far no longer all fit: an overrun, or a decision that comes late.
+bool ConservativePolicy::keep_promises(const View& view) {
+  for (const Waiting& gang : waiting_) {
+    Plan& plan = *plan_of(gang);
+    if (plan.at == kNever) continue;
+    plan.at = std::max(plan.at, view.now);
+    const Partition& partition = view.partitions[plan.partition.index()];
+    Profile& profile = profiles_[plan.partition.index()];
+    const Chips taken = partition.taken_by(gang.chips);
+    if (!partition.lasts(plan.at, gang.estimate)) return false;
+    if (!profile.fits(taken, plan.at, gang.estimate)) return false;
+    profile.take(taken, plan.at, gang.estimate);
+  }
+  return true;
+}
+
+bool ConservativePolicy::move_earlier(const View& view, const Waiting& gang) {
+  Plan& plan = *plan_of(gang);
+  const auto taken_in = [&](PartitionId id) {
+    return view.partitions[id.index()].taken_by(gang.chips);
+  };
+  if (plan.at <= view.now) return false;
+  if (plan.at != kNever) {
+    profiles_[plan.partition.index()].give_back(taken_in(plan.partition), plan.at, gang.estimate);
+  }
+  bool moved = false;
+  for (const PartitionId id : view.demands[gang.demand.index()].usable) {
+    const Instant at = profiles_[id.index()].earliest(taken_in(id), gang.estimate);
+    if (at < plan.at && view.partitions[id.index()].lasts(at, gang.estimate)) {
+      plan.at = at;
+      plan.partition = id;
+      moved = true;
+    }
+  }
+  if (plan.at != kNever) {
+    profiles_[plan.partition.index()].take(taken_in(plan.partition), plan.at, gang.estimate);
+  }
+  return moved;
+}
+
+}  // namespace drawdown

@@ -1,0 +1,35 @@
+// EASY backfilling: the first gang that cannot start is promised a start, and nobody delays it.
+#pragma once
+
+#include "sim/policy/room.hpp"
+
+namespace drawdown {
+
+/// The textbook form (Mu'alem and Feitelson, IEEE TPDS 12(6), 2001) for several reservations: each can
+/// hold one promise, made anew in each decision from predicted ends.
+class EasyPolicy : public Policy {
+ public:
+  void decide(const View& view, Decision& decision) override;
+
+ private:
+  // What a promise leaves for others until it is kept.
+  struct Shadow {
+    bool promised = false;
+    Instant at;
+    Chips extra;  // free at `at`, beyond what the promise needs
+  };
+
+  void start_in_order(const View& view, Decision& decision);
+  void backfill(const View& view, Decision& decision);
+  bool promise(const View& view, const Waiting& gang, Decision& decision);
+  void start(const View& view, const Waiting& gang, PartitionId id, Decision& decision);
+
+  Room room_;
+  std::vector<Shadow> shadows_;  // by partition
+  // Starts of this decision by partition: chips by predicted end, on top of the view's.
+  std::vector<std::map<Instant, Chips>> started_until_;
+  std::vector<std::uint64_t> settled_;  // by gang: the last decision that started or promised it
+  std::uint64_t decision_number_ = 0;
+};
+
+}  // namespace drawdown

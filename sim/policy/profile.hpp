@@ -1,0 +1,41 @@
+// The free chips of one partition over the time to come, by predicted ends and by promises.
+#pragma once
+
+#include <vector>
+
+#include "sim/policy/view.hpp"
+
+namespace drawdown {
+
+/// A step function of time, from `now` on. Reservations that open later count from then on.
+class Profile {
+ public:
+  /// The free chips by predicted ends alone.
+  Profile(const Partition& partition, Instant now);
+
+  /// Whether `chips` are free over all of `[start, start + length)`, or at `start` if it is empty.
+  bool fits(Chips chips, Instant start, Duration length) const;
+  /// The first start, not before the profile's own, at which `chips` fit for `length`; kNever if none.
+  Instant earliest(Chips chips, Duration length) const;
+  void take(Chips chips, Instant start, Duration length) { add(Chips{-chips.value()}, start, length); }
+  void give_back(Chips chips, Instant start, Duration length) { add(chips, start, length); }
+
+ private:
+  struct Step {
+    Instant at;
+    Chips free;  // until the next step
+  };
+  void add(Chips chips, Instant start, Duration length);
+  std::size_t step_at(Instant moment) const;  // the step that holds at this moment
+  std::size_t split_at(Instant moment);       // makes a step begin at this moment
+
+  std::vector<Step> steps_;
+};
+
+/// When a gang that is predicted to end at `predicted_end` is expected to: one that has outlived its
+/// prediction at the next millisecond, always anew.
+inline Instant expected_end(Instant predicted_end, Instant now) {
+  return predicted_end > now ? predicted_end : now + Duration{1};
+}
+
+}  // namespace drawdown

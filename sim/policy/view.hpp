@@ -1,0 +1,68 @@
+// What a policy sees of a run: enough to choose, nothing to act with.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "sim/base/units.hpp"
+#include "sim/policy/queue.hpp"
+
+namespace drawdown {
+
+/// A reservation, as the place where gangs run. Chips are counted in whole units.
+struct Partition {
+  PoolId pool;
+  ReservationId reservation;
+  Chips chips_per_unit;
+  Units units;           ///< how many it has while it is open
+  Instant from;
+  Instant until;         ///< outside; kNever: for ever
+  bool open = false;
+  Chips free;            ///< whole free units
+  /// Chips of running gangs by predicted end. An end that is past counts for the next millisecond.
+  std::map<Instant, Chips> busy_until;
+
+  Chips total() const { return chips_per_unit * units.value(); }
+  /// The chips of the whole units that a gang of `chips` takes here.
+  Chips taken_by(Chips chips) const {
+    const std::int64_t size = chips_per_unit.value();
+    return Chips{(chips.value() + size - 1) / size * size};
+  }
+  /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends.
+  bool lasts(Instant start, Duration estimate) const {
+    return start < until && estimate <= until - start;
+  }
+};
+
+enum class Relation {
+  usable,
+  not_admitted,  ///< the reservation does not admit the tenant
+  ineligible,    ///< the job names another pool
+};
+
+/// Which reservations the gangs of one demand may use.
+struct Demand {
+  std::vector<Relation> relations;    ///< by partition
+  std::vector<PartitionId> usable;    ///< in platform order
+};
+
+/// A start that a policy has promised to a waiting gang.
+struct Promise {
+  Waiting gang;
+  PartitionId partition;
+  Instant at;
+};
+
+/// The state of a run at the moment of a decision.
+struct View {
+  Instant now = kRunStart;
+  std::vector<Partition> partitions;
+  std::vector<Demand> demands;
+  Queue queue;           ///< in the policy's order
+  Queue backfill_queue;  ///< the same gangs, in the order in which backfilling tries them
+  std::vector<Promise> promises;  ///< of the last decision, less those that were kept
+
+  View(QueueOrder order, QueueOrder backfill) : queue(order), backfill_queue(backfill) {}
+};
+
+}  // namespace drawdown
