@@ -8,22 +8,26 @@
 namespace drawdown {
 namespace {
 
+__extension__ using Wide = __int128;
+
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// Insertions, deletions, substitutions and swaps of neighbours, each counted as one.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  std::vector<std::vector<std::size_t>> table(a.size() + 1,
+                                              std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) table[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) table[0][j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+      const std::size_t substituted = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, substituted});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
     }
   }
-  return row[b.size()];
+  return table[a.size()][b.size()];
 }
 
 // Takes exactly `digits` digits off the front.
@@ -89,7 +93,7 @@ std::optional<std::int64_t> parse_scaled(std::string_view amount, std::int64_t s
   const bool negative = take(amount, '-');
   if (!negative) take(amount, '+');
   // digits x 10^-decimals x scale, all in 128 bits; 27 digits x 10^11 still fit.
-  __int128 digits = 0;
+  Wide digits = 0;
   int decimals = 0;
   int exponent = 0;
   bool any_digit = false;
@@ -97,7 +101,7 @@ std::optional<std::int64_t> parse_scaled(std::string_view amount, std::int64_t s
   while (!amount.empty()) {
     const char c = amount.front();
     if (is_digit(c)) {
-      if (digits > __int128{1'000'000'000'000'000'000}) return std::nullopt;
+      if (digits > Wide{1'000'000'000'000'000'000}) return std::nullopt;
       digits = digits * 10 + (c - '0');
       decimals += after_point ? 1 : 0;
       any_digit = true;
@@ -118,16 +122,16 @@ std::optional<std::int64_t> parse_scaled(std::string_view amount, std::int64_t s
     amount.remove_prefix(1);
   }
   if (!any_digit || exponent > 18 || exponent < -18) return std::nullopt;
-  __int128 product = digits * scale;
+  Wide product = digits * scale;
   for (int shift = exponent - decimals; shift > 0; --shift) {
-    if (product > __int128{INT64_MAX}) return std::nullopt;
+    if (product > Wide{INT64_MAX}) return std::nullopt;
     product *= 10;
   }
   for (int shift = exponent - decimals; shift < 0; ++shift) {
     if (product % 10 != 0) return std::nullopt;
     product /= 10;
   }
-  if (product > __int128{INT64_MAX}) return std::nullopt;
+  if (product > Wide{INT64_MAX}) return std::nullopt;
   const auto value = static_cast<std::int64_t>(product);
   return negative ? -value : value;
 }

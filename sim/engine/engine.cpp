@@ -39,10 +39,12 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
       partition.until = reservation.until;
       state_.view.partitions.push_back(std::move(partition));
       free_.emplace_back(platform.pools[pool].units.value());
+      bound_.emplace_back();
     }
   }
   for (std::size_t i = platform.reservations.size(); i-- > 0;) {
     const Reservation& reservation = platform.reservations[i];
+    if (reservation.until <= kRunStart) continue;  // it is over
     openings_.push_back({reservation.from, by_reservation[i]});
     if (reservation.until != kNever) closings_.push_back({reservation.until, by_reservation[i]});
   }
@@ -62,6 +64,7 @@ void Engine::at_moment(Instant now, std::span<const GangId> done) {
   if (scenario_.end && now >= *scenario_.end) return finish(*scenario_.end);
   collect_ended(done);
   if (anything_due()) {
+    vacate();
     hand_over();
     do {
       capacity_up();
@@ -105,11 +108,20 @@ Instant Engine::next_due() const {
   return next;
 }
 
-// A run without an end date is over when no job is left, or nothing is left that could start one.
+// A run without an end date is over when no job is left, or none of those that wait can ever run.
 bool Engine::is_over() const {
-  if (scenario_.end) return false;
-  if (next_job_ || running_ > 0) return false;
-  return state_.view.queue.size() == 0 || (openings_.empty() && decided_last_);
+  if (scenario_.end || next_job_ || running_ > 0) return false;
+  bool any_hope = false;
+  const auto filter_of = [&](DemandId) {
+    return any_hope ? Filter{} : Filter{Chips{INT64_MAX}, Chips{0}, Duration{0}};
+  };
+  state_.view.queue.walk(filter_of, [&](const Waiting& gang) {
+    const auto& usable = state_.view.demands[gang.demand.index()].usable;
+    any_hope = std::any_of(usable.begin(), usable.end(), [&](PartitionId id) {
+      return state_.view.partitions[id.index()].may_ever_run(gang, state_.view.now);
+    });
+  });
+  return !any_hope;
 }
 
 void Engine::capacity_up() {
@@ -148,7 +160,6 @@ void Engine::capacity_down() {
 }
 
 void Engine::decide_if(bool cadence_asks) {
-  decided_last_ = cadence_asks;
   if (cadence_asks && state_.view.queue.size() > 0) decide();
 }
 
@@ -187,6 +198,18 @@ void Engine::collect_ended(std::span<const GangId> done) {
   std::sort(ended_.begin(), ended_.end(), [this](GangId a, GangId b) {
     return state_.gang(a).start_sequence < state_.gang(b).start_sequence;
   });
+}
+
+// Reservations that close at this instant let go of their units first, so that those that open at it
+// can bind them; their gangs end, or are cut, later in it.
+void Engine::vacate() {
+  for (std::size_t i = closings_.size(); i-- > 0 && closings_[i].at <= state_.view.now;) {
+    const PartitionId id = closings_[i].partition;
+    Partition& partition = state_.view.partitions[id.index()];
+    free_[id.index()].take_lowest(free_[id.index()].size());
+    unbound_[partition.pool.index()].insert(bound_[id.index()]);
+    partition.free = Chips{0};
+  }
 }
 
 // Decisions between the events of one instant count on the ends that were predicted for it.
@@ -239,6 +262,7 @@ std::vector<GangId> Engine::running_gangs(PartitionId in) const {
 void Engine::open(PartitionId id) {
   Partition& partition = state_.view.partitions[id.index()];
   const UnitRanges units = unbound_[partition.pool.index()].take_lowest(partition.units.value());
+  bound_[id.index()] = units;
   free_[id.index()].insert(units);
   partition.open = true;
   partition.free = partition.total();
@@ -251,11 +275,9 @@ void Engine::close(PartitionId id) {
     kernel_.cancel(gang);
     end(gang, EndState::cut);
   }
-  const UnitRanges units = free_[id.index()].take_lowest(partition.units.value());
-  unbound_[partition.pool.index()].insert(units);
   partition.open = false;
-  partition.free = Chips{0};
-  tell([&](Observer& observer) { observer.closed(id, units); });
+  tell([&](Observer& observer) { observer.closed(id, bound_[id.index()]); });
+  bound_[id.index()].clear();
 }
 
 void Engine::start(const Start& choice) {
@@ -271,8 +293,8 @@ void Engine::start(const Start& choice) {
   gang.predicted_end = now + gang.estimate;
   gang.end = now + (kills ? std::min(gang.job.run, gang.job.requested) : gang.job.run);
   gang.taken = partition.taken_by(gang.job.chips);
-  gang.units =
-      free_[choice.partition.index()].take_lowest(gang.taken.value() / partition.chips_per_unit.value());
+  gang.units = free_[choice.partition.index()].take_lowest(gang.taken.value() /
+                                                           partition.chips_per_unit.value());
   partition.free -= gang.taken;
   partition.busy_until[gang.predicted_end] += gang.taken;
   ++running_;
@@ -298,8 +320,10 @@ void Engine::end(GangId id, EndState how) {
 
 void Engine::release(Gang& gang) {
   Partition& partition = state_.view.partitions[gang.partition.index()];
-  free_[gang.partition.index()].insert(gang.units);
-  partition.free += gang.taken;
+  if (partition.until > state_.view.now) {
+    free_[gang.partition.index()].insert(gang.units);
+    partition.free += gang.taken;
+  }
   const auto busy = partition.busy_until.find(gang.predicted_end);
   busy->second -= gang.taken;
   if (busy->second == Chips{0}) partition.busy_until.erase(busy);
@@ -310,9 +334,8 @@ void Engine::release(Gang& gang) {
 void Engine::replace_promises() {
   std::vector<Promise>& old = state_.view.promises;
   std::vector<Promise>& made = decision_.promises;
-  std::sort(made.begin(), made.end(), [](const Promise& a, const Promise& b) {
-    return a.gang.sequence < b.gang.sequence;
-  });
+  std::sort(made.begin(), made.end(),
+            [](const Promise& a, const Promise& b) { return a.gang.sequence < b.gang.sequence; });
   auto before = old.begin();
   const auto drop_until = [&](std::uint64_t sequence) {
     for (; before != old.end() && before->gang.sequence < sequence; ++before) {

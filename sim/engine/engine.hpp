@@ -45,6 +45,7 @@ class Engine {
   void decide_if(bool cadence_asks);
 
   void collect_ended(std::span<const GangId> done);
+  void vacate();
   void hand_over();
   void read_next_job();
   void submit();
@@ -75,6 +76,7 @@ class Engine {
   std::vector<CapacityEvent> openings_;  // to come, the next one last
   std::vector<CapacityEvent> closings_;
   std::vector<UnitSet> unbound_;          // units in no open reservation, by pool
+  std::vector<UnitRanges> bound_;         // by partition, while it is open
   std::vector<UnitSet> free_;             // by partition
   std::vector<std::int64_t> first_host_;  // by pool
 
@@ -86,7 +88,6 @@ class Engine {
   std::uint64_t submitted_ = 0;
   std::uint64_t closed_jobs_ = 0;  // ended, refused or censored
   bool first_moment_ = true;
-  bool decided_last_ = false;  // whether the policy has seen the state as it is
   Decision decision_;
 };
 

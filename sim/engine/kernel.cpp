@@ -1,13 +1,13 @@
 #include "sim/engine/kernel.hpp"
 
-#include <simgrid/kernel/Timer.hpp>
-#include <simgrid/kernel/resource/Model.hpp>
-#include <simgrid/s4u.hpp>
-
 #include <cmath>
 #include <exception>
 #include <map>
 #include <vector>
+
+#include <simgrid/kernel/Timer.hpp>
+#include <simgrid/kernel/resource/Model.hpp>
+#include <simgrid/s4u.hpp>
 
 #include "sim/base/errors.hpp"
 
@@ -20,13 +20,15 @@ using simgrid::kernel::timer::Timer;
 
 // SimGrid reports no advance to its own time zero, so the run's start is a second later.
 constexpr double kStartDate = 1.0;
-// An activity is on a list of the actor that made it, which SimGrid searches from the front when the
-// activity ends. Many makers keep these lists short; each refills the stock by a few at a time.
+// An activity is on a list of the actor that made it, which SimGrid searches from the front when
+// the activity ends. Many makers keep these lists short; each refills the stock by a few at a time.
 constexpr int kLaunchers = 256;
 constexpr int kHandful = 16;
 constexpr std::size_t kStockLow = kLaunchers * kHandful / 2;
 
-double to_date(Instant instant) { return static_cast<double>(to_ms(instant)) / 1000.0 + kStartDate; }
+double to_date(Instant instant) {
+  return static_cast<double>(to_ms(instant)) / 1000.0 + kStartDate;
+}
 
 Instant to_instant(double date) {
   return Instant{Duration{std::llround((date - kStartDate) * 1000.0)}};
@@ -176,6 +178,8 @@ void Kernel::wake_at(Instant moment) {
   if (moment != kNever) state_->timer = Timer::set(to_date(moment), [] {});
 }
 
-void Kernel::stop() { state_->stop(); }
+void Kernel::stop() {
+  state_->stop();
+}
 
 }  // namespace drawdown

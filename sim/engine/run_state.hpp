@@ -1,6 +1,7 @@
 // What a run is given, and where it stands: read by observers, written by the engine alone.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <optional>
@@ -57,6 +58,12 @@ enum class EndState {
   censored,  ///< the run ended first
   refused,   ///< it can never run
 };
+inline constexpr std::size_t kEndStates = 5;
+inline constexpr std::array<std::string_view, kEndStates> kEndStateNames = {
+    "done", "killed", "cut", "censored", "refused"};
+constexpr std::string_view name_of(EndState state) {
+  return kEndStateNames[static_cast<std::size_t>(state)];
+}
 
 struct RunState {
   const Scenario* scenario = nullptr;

@@ -46,8 +46,8 @@ UnitRanges UnitSet::take_lowest(std::int64_t count) {
     std::uint64_t& bits = words_[word];
     while (bits != 0 && count > 0) {
       const int low = std::countr_zero(bits);
-      const auto length = static_cast<std::int32_t>(
-          std::min<std::int64_t>(std::countr_one(bits >> low), count));
+      const auto length =
+          static_cast<std::int32_t>(std::min<std::int64_t>(std::countr_one(bits >> low), count));
       const std::int32_t first = static_cast<std::int32_t>(word) * kWordBits + low;
       bits &= ~mask(low, low + length - 1);
       count -= length;

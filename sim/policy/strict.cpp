@@ -24,10 +24,7 @@ void StrictPolicy::decide(const View& view, Decision& decision) {
       return;
     }
     for (const PartitionId id : usable) {
-      const Partition& partition = view.partitions[id.index()];
-      const bool may_ever = gang.chips <= partition.total() &&
-                            partition.lasts(std::max(partition.from, view.now), gang.estimate);
-      if (may_ever) closed_[id.index()] = true;
+      if (view.partitions[id.index()].may_ever_run(gang, view.now)) closed_[id.index()] = true;
     }
   });
 }

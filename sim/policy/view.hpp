@@ -32,6 +32,10 @@ struct Partition {
   bool lasts(Instant start, Duration estimate) const {
     return start < until && estimate <= until - start;
   }
+  /// Whether a gang that may use it is neither too large for it nor, from now on, too long.
+  bool may_ever_run(const Waiting& gang, Instant now) const {
+    return gang.chips <= total() && lasts(from > now ? from : now, gang.estimate);
+  }
 };
 
 enum class Relation {

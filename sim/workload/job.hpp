@@ -31,9 +31,16 @@ struct SourceCounts {
 class JobSource {
  public:
   virtual ~JobSource() = default;
-  /// Overwrites `job` with the next one; false when there is none. Raises InputError with the place.
+  /// Overwrites `job` with the next one; false when there is none. Raises InputError with the
+  /// place.
   virtual bool next(Job& job) = 0;
   virtual SourceCounts counts() const = 0;
+  /// How much of it has been handed out, 0 to 1, where that can be told.
+  virtual std::optional<double> share_read() const { return std::nullopt; }
+  /// The ContentHash of every byte of the trace, also those that no job was read from yet; empty
+  /// for a source without a file. It reads the file to its end: call it when no more jobs are
+  /// wanted.
+  virtual std::string input_hash() { return {}; }
 };
 
 }  // namespace drawdown

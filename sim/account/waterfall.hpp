@@ -1,0 +1,74 @@
+// Chip-time by month, reservation, cause and tenant: where every reserved chip-millisecond went.
+#pragma once
+
+#include <functional>
+
+#include "sim/account/attribution.hpp"
+
+namespace drawdown {
+
+/// One row: a month's chip-time of a reservation under one cause, for allocated chips of one tenant.
+struct WaterfallRow {
+  std::chrono::year_month month;
+  PartitionId partition;
+  Cause cause;
+  const std::string* tenant;  ///< who used the chips; null where they were idle
+  ChipTime time;
+};
+
+/// Integrates what `Attribution` finds. The sum over causes is the reserved chip-time, exactly: the
+/// end of the run checks it and raises Bug where it is not.
+class Waterfall : public Observer {
+ public:
+  /// Rows come in order of month, platform, cause and tenant's name, none of them zero.
+  using Sink = std::function<void(const WaterfallRow&)>;
+
+  Waterfall(const RunState& state, const Attribution& attribution, Sink sink);
+
+  ChipTime reserved() const { return reserved_; }
+  ChipTime total(Cause cause) const { return totals_[static_cast<std::size_t>(cause)]; }
+
+  void opened(PartitionId partition, const UnitRanges&) override;
+  void closed(PartitionId partition, const UnitRanges&) override;
+  void started(const Gang& gang) override;
+  void ended(const Gang& gang, EndState how) override;
+  void sampled(Instant now) override;
+  void finished(Instant horizon) override;
+
+ private:
+  // What a tenant holds, and held this month up to `since`.
+  struct Use {
+    Chips productive;
+    Chips rounding;
+    Instant since = kRunStart;
+    ChipTime productive_time;
+    ChipTime rounding_time;
+    void accrue(Instant now);
+  };
+  struct Account {
+    Chips reserved;
+    Instant reserved_since = kRunStart;
+    ChipsByCause chips{};  // as last sampled; the free ones count
+    Instant since = kRunStart;
+    std::array<ChipTime, kCauses> time{};  // of this month, free chips only
+    std::vector<Use> uses;                 // by tenant
+  };
+
+  void roll_to(Instant now);
+  void flush(Instant now);
+  void accrue_free(Account& account, Instant now);
+  void accrue_reserved(Account& account, Instant now);
+  Use& use_of(const Gang& gang);
+  void emit(PartitionId partition, Cause cause, const std::string* tenant, ChipTime time);
+
+  const RunState& state_;
+  const Attribution& attribution_;
+  Sink sink_;
+  std::vector<Account> accounts_;  // by partition
+  std::chrono::year_month month_;
+  Instant month_end_;
+  ChipTime reserved_;
+  std::array<ChipTime, kCauses> totals_{};
+};
+
+}  // namespace drawdown

@@ -1,0 +1,40 @@
+// Files that we write: buffered, and every failure noticed.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <string>
+
+namespace drawdown {
+
+/// A file being written. Raises EnvironmentError, naming the file, when it cannot be.
+class OutputFile {
+ public:
+  /// Creates the file, or empties it.
+  explicit OutputFile(std::filesystem::path path);
+  /// Closes without a last look at errors: `close` is for when the content counts.
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  /// Where text is appended; `end_row` after each piece keeps it short.
+  fmt::memory_buffer& buffer() { return buffer_; }
+  void end_row() {
+    if (buffer_.size() >= kFlushSize) flush();
+  }
+  void close();
+
+ private:
+  static constexpr std::size_t kFlushSize = 1 << 18;
+  void flush();
+
+  std::filesystem::path path_;
+  int descriptor_;
+  fmt::memory_buffer buffer_;
+};
+
+/// Writes all of `bytes` to `descriptor`; raises EnvironmentError about `name`.
+void write_all(int descriptor, const char* bytes, std::size_t size, const std::string& name);
+
+}  // namespace drawdown

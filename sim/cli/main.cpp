@@ -1,0 +1,52 @@
+// drawdown: AI-cluster scheduling under committed capacity, simulated.
+
+#include <fmt/format.h>
+
+#include "sim/base/errors.hpp"
+#include "sim/cli/verbs.hpp"
+
+namespace {
+
+constexpr int kExitBug = 1;
+constexpr int kExitInput = 2;
+constexpr int kExitEnvironment = 3;
+constexpr int kExitSignal = 128;
+
+int run_program(int argc, char** argv) {
+  CLI::App program{"Simulates AI clusters under committed capacity.", "drawdown"};
+  program.set_version_flag("--version", DRAWDOWN_VERSION);
+  program.require_subcommand(1);
+  program.footer("Example:\n  drawdown run analysis/studies/demo.yaml --out /tmp/demo");
+  drawdown::add_run(program);
+  drawdown::add_check(program);
+  drawdown::add_generate(program);
+  drawdown::add_list(program);
+  try {
+    program.parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has a code for each of its errors; to us they are all wrong input.
+    return program.exit(error) == 0 ? 0 : kExitInput;
+  }
+}
+
+int fail(int code, std::string_view prefix, std::string_view message) {
+  fmt::print(stderr, "{}{}\n", prefix, message);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
+  } catch (const drawdown::InputError& error) {
+    return fail(kExitInput, "", error.what());
+  } catch (const drawdown::EnvironmentError& error) {
+    return fail(kExitEnvironment, "drawdown: ", error.what());
+  } catch (const drawdown::Stopped& error) {
+    return fail(kExitSignal + error.signal(), "drawdown: ", error.what());
+  } catch (const std::exception& error) {
+    return fail(kExitBug, "drawdown: a bug, please report it: ", error.what());
+  }
+}

@@ -1,0 +1,14 @@
+// The verbs of `drawdown`, one file each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace drawdown {
+
+// Each adds its verb to the program; the verb acts when the command line has been read.
+void add_run(CLI::App& program);
+void add_check(CLI::App& program);
+void add_generate(CLI::App& program);
+void add_list(CLI::App& program);
+
+}  // namespace drawdown

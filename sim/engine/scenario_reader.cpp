@@ -1,0 +1,93 @@
+#include "sim/engine/scenario_reader.hpp"
+
+#include "sim/base/text.hpp"
+#include "sim/config/reader.hpp"
+#include "sim/model/platform_reader.hpp"
+#include "sim/policy/policy_reader.hpp"
+#include "sim/workload/workload_reader.hpp"
+
+namespace drawdown {
+
+// When a run ends: at a date, or when it has drained.
+struct RunEnd {
+  std::optional<Date> date;
+};
+
+template <>
+struct Quantity<RunEnd> {
+  static constexpr std::string_view expected = "'drained' or a date (UTC), e.g. 2026-01-31";
+  static std::optional<RunEnd> parse(std::string_view text) {
+    if (text == "drained") return RunEnd{};
+    const auto date = parse_date(text);
+    return date ? std::optional(RunEnd{date}) : std::nullopt;
+  }
+};
+
+namespace {
+
+struct Span {
+  Date start;
+  std::optional<Date> end;
+};
+
+Span read_span(MapReader& reader) {
+  Span span;
+  span.start = reader.optional<Date>("start", "1970-01-01");
+  span.end = reader.optional<RunEnd>("end", "drained").date;
+  if (span.end && *span.end <= span.start) {
+    reader.error("end", fmt::format("expected a date after the start ({}), got {}",
+                                    format_date(span.start), format_date(*span.end)));
+  }
+  return span;
+}
+
+// Which parts a tree must have; those that it has are read all the same.
+enum class Needed { nothing, workload, everything };
+
+RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
+  RunInput input;
+  Scenario& scenario = input.scenario;
+  MapReader reader(root, "", diagnostics);
+  reader.node("manifest");  // of the run whose run.yaml this is; nothing follows from it
+  const Span span = read_span(reader);
+  scenario.start = span.start;
+  if (span.end) scenario.end = kRunStart + (*span.end - span.start);
+  scenario.seed = reader.optional<std::uint64_t>("seed", "1");
+  if (needed == Needed::everything || reader.has("platform")) {
+    scenario.platform = read_platform(reader.map("platform"), span.start);
+  }
+  if (needed != Needed::nothing || reader.has("workload")) {
+    input.workload = read_workload(reader.map("workload"), span.start, span.end);
+  }
+  scenario.policy = read_policy(reader.optional_map("policy"));
+  reader.finish();
+  return input;
+}
+
+}  // namespace
+
+RunInput read_scenario(Node& root, Diagnostics& diagnostics) {
+  return read_parts(root, Needed::everything, diagnostics);
+}
+
+RunInput read_workload_only(Node& root, Diagnostics& diagnostics) {
+  return read_parts(root, Needed::workload, diagnostics);
+}
+
+void check_parts(Node& root, Diagnostics& diagnostics) {
+  read_parts(root, Needed::nothing, diagnostics);
+}
+
+WorkloadContext workload_context(const Scenario& scenario) {
+  WorkloadContext context;
+  context.start = scenario.start;
+  if (scenario.end) context.end = scenario.start + (*scenario.end - kRunStart);
+  context.seed = scenario.seed;
+  for (const Pool& pool : scenario.platform.pools) {
+    context.pool_chips.emplace(pool.name, pool.chips());
+  }
+  context.total_chips = scenario.platform.chips();
+  return context;
+}
+
+}  // namespace drawdown

@@ -1,0 +1,131 @@
+#include "sim/model/platform_reader.hpp"
+
+#include <algorithm>
+
+#include "sim/base/text.hpp"
+
+namespace drawdown {
+namespace {
+
+template <class Things>
+std::vector<std::string_view> names_of(const Things& things) {
+  std::vector<std::string_view> names;
+  for (const auto& thing : things) names.emplace_back(thing.name);
+  return names;
+}
+
+// Where the name stands among the others; an invalid id, and a diagnostic, if it is none of them.
+template <class Id, class Things>
+Id find_name(MapReader& reader, std::string_view key, std::string_view what, const Things& things) {
+  const auto name = reader.required<std::string>(key);
+  for (std::size_t i = 0; i < things.size(); ++i) {
+    if (things[i].name == name) return Id{i};
+  }
+  reader.unknown_name(key, what, name, names_of(things));
+  return Id{};
+}
+
+// Reads `name`, which must differ from those before it.
+template <class Things>
+std::string read_name(MapReader& reader, std::string_view what, const Things& before) {
+  auto name = reader.required<std::string>("name");
+  const auto same = [&](const auto& thing) { return thing.name == name; };
+  if (!name.empty() && std::any_of(before.begin(), before.end(), same)) {
+    reader.error("name", fmt::format("another {} is called '{}' already", what, name));
+  }
+  return name;
+}
+
+Pool read_pool(MapReader& reader, const Platform& platform) {
+  Pool pool;
+  pool.name = read_name(reader, "pool", platform.pools);
+  pool.site = find_name<SiteId>(reader, "site", "site", platform.sites);
+  pool.units = Units{reader.required<Positive>("units").value};
+  pool.chips_per_unit = reader.optional<Chips>("chips_per_unit", "1 chips");
+  constexpr std::int64_t kMostUnits = 100'000'000;
+  constexpr std::int64_t kMostChips = 1'000'000;
+  if (pool.units.value() > kMostUnits) {
+    reader.error("units", fmt::format("expected at most {} units in a pool", kMostUnits));
+  }
+  if (pool.chips_per_unit.value() > kMostChips) {
+    reader.error("chips_per_unit", fmt::format("expected at most {} chips", kMostChips));
+  }
+  reader.finish();
+  return pool;
+}
+
+void read_sharing(MapReader& reader, Reservation& reservation) {
+  const Node* node = reader.node("shared_with");
+  if (node == nullptr) return;
+  if (node->kind == NodeKind::scalar && node->text == "all") {
+    reservation.shared_with_all = true;
+  } else if (node->kind == NodeKind::list) {
+    reservation.shared_with = reader.maybe_list_of<std::string>("shared_with");
+  } else {
+    reader.error("shared_with", "expected 'all' or a list of tenants, e.g. [research, serving]");
+  }
+}
+
+Reservation read_reservation(MapReader& reader, const Platform& platform, Date start) {
+  Reservation reservation;
+  reservation.name = read_name(reader, "reservation", platform.reservations);
+  reservation.pool = find_name<PoolId>(reader, "pool", "pool", platform.pools);
+  reservation.units = Units{reader.required<Positive>("units").value};
+  reservation.holder = reader.required<std::string>("holder");
+  read_sharing(reader, reservation);
+  const auto from = reader.maybe<Date>("from");
+  const auto until = reader.maybe<Date>("until");
+  if (from) reservation.from = std::max(kRunStart, kRunStart + (*from - start));
+  if (until) reservation.until = kRunStart + (*until - start);
+  if (until && *until <= from.value_or(Date::min())) {
+    reader.error("until", fmt::format("expected a date after 'from' ({}), got {}",
+                                      format_date(*from), format_date(*until)));
+  }
+  reader.finish();
+  return reservation;
+}
+
+// No pool may be promised more units than it has.
+void check_room(MapReader& reader, const Platform& platform) {
+  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+    const Units reserved = most_reserved_at_once(platform, PoolId{i});
+    if (reserved <= platform.pools[i].units) continue;
+    reader.error(
+        "reservations",
+        fmt::format("pool '{}' has {} units, and {} of them are reserved at once",
+                    platform.pools[i].name, platform.pools[i].units.value(), reserved.value()));
+  }
+}
+
+}  // namespace
+
+Platform read_platform(MapReader reader, Date start) {
+  Platform platform;
+  for (MapReader& item : reader.list("sites")) {
+    Site site;
+    site.name = read_name(item, "site", platform.sites);
+    site.provider = item.maybe<std::string>("provider").value_or("");
+    site.region = item.maybe<std::string>("region").value_or("");
+    item.finish();
+    platform.sites.push_back(std::move(site));
+  }
+  for (MapReader& item : reader.list("pools")) platform.pools.push_back(read_pool(item, platform));
+  if (reader.has("pools") && platform.pools.empty()) {
+    reader.error("pools", "expected at least one pool");
+  }
+  const bool named = reader.has("reservations");
+  for (MapReader& item : reader.maybe_list("reservations")) {
+    platform.reservations.push_back(read_reservation(item, platform, start));
+  }
+  if (named) {
+    check_room(reader, platform);
+  } else {
+    for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+      platform.reservations.push_back(standing_reservation(PoolId{i}, platform.pools[i]));
+    }
+  }
+  reader.finish();
+  return platform;
+}
+
+}  // namespace drawdown

@@ -1,0 +1,54 @@
+#include "sim/report/generated_jobs.hpp"
+
+#include "sim/base/errors.hpp"
+#include "sim/report/progress.hpp"
+#include "sim/report/tables/row.hpp"
+
+namespace drawdown {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kJobsBetweenLooks = 4096;
+
+void write_jobs(JobSource& jobs, const fs::path& path) {
+  OutputFile file(path);
+  file.buffer().append(
+      std::string_view("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s\n"));
+  Job job;
+  for (std::int64_t count = 1; jobs.next(job); ++count) {
+    if (count % kJobsBetweenLooks == 0) stop_if_asked();
+    Row row(file.buffer());
+    row.text(job.id).text(job.tenant).text(job.job_class).text(job.pool);
+    row.number(job.chips.value()).seconds(job.submit).seconds(job.run).seconds(job.requested);
+    row.end();
+    file.end_row();
+  }
+  file.close();
+}
+
+}  // namespace
+
+void write_generated_jobs(JobSource& jobs, const fs::path& target) {
+  std::error_code ignored;
+  const bool is_special = fs::exists(target, ignored) && !fs::is_regular_file(target, ignored);
+  if (fs::is_directory(target, ignored)) {
+    throw InputError(fmt::format("--out {}: expected a file, and it is a directory",
+                                 target.string()));
+  }
+  if (is_special) return write_jobs(jobs, target);
+  const fs::path temporary = target.string() + ".partial";
+  try {
+    write_jobs(jobs, temporary);
+  } catch (...) {
+    fs::remove(temporary, ignored);
+    throw;
+  }
+  std::error_code error;
+  fs::rename(temporary, target, error);
+  if (error) {
+    throw EnvironmentError(fmt::format("cannot write {}: {}", target.string(), error.message()));
+  }
+}
+
+}  // namespace drawdown

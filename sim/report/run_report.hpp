@@ -1,0 +1,42 @@
+// Everything that a run leaves behind, put together.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "sim/engine/engine.hpp"
+#include "sim/report/job_statistics.hpp"
+#include "sim/report/tables/event_log.hpp"
+#include "sim/report/tables/job_table.hpp"
+#include "sim/report/tables/placement_table.hpp"
+#include "sim/report/tables/series.hpp"
+#include "sim/report/tables/waterfall_table.hpp"
+
+namespace drawdown {
+
+/// The observers of a run and the files that they write.
+class RunReport {
+ public:
+  /// Adds the observers to the engine, in the order in which they need each other.
+  RunReport(Engine& engine, const std::filesystem::path& directory, bool with_events);
+
+  JobStatistics& jobs() { return statistics_; }
+  const Waterfall& waterfall() const { return waterfall_; }
+
+ private:
+  Attribution attribution_;
+  WaterfallTable waterfall_table_;
+  Waterfall waterfall_;
+  JobStatistics statistics_;
+  JobTable job_table_;
+  UsageSeries usage_;
+  QueueSeries queue_;
+  PoolSeries pools_;
+  PlacementTable placements_;
+  std::optional<EventLog> events_;
+};
+
+/// Writes a small file whole.
+void write_file(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace drawdown

@@ -1,0 +1,32 @@
+// events.csv: every event in order. With it and the scenario a run can be checked from outside.
+#pragma once
+
+#include "sim/engine/observer.hpp"
+#include "sim/report/tables/row.hpp"
+
+namespace drawdown {
+
+class EventLog : public Observer {
+ public:
+  EventLog(const RunState& state, const std::filesystem::path& directory);
+  void opened(PartitionId partition, const UnitRanges& units) override;
+  void closed(PartitionId partition, const UnitRanges& units) override;
+  void submitted(const Gang& gang) override;
+  void refused(const Gang& gang, std::string_view reason) override;
+  void started(const Gang& gang) override;
+  void ended(const Gang& gang, EndState how) override;
+  void promised(const Promise& promise) override;
+  void withdrawn(const Promise& promise) override;
+  void finished(Instant) override { file_.close(); }
+
+ private:
+  Row begin(std::string_view phase, std::string_view event);
+  void append_capacity(std::string_view phase, std::string_view event, PartitionId partition,
+                       const UnitRanges& units);
+  void append_promise(std::string_view event, const Promise& promise, bool with_moment);
+
+  const RunState& state_;
+  OutputFile file_;
+};
+
+}  // namespace drawdown

@@ -1,0 +1,35 @@
+// jobs.csv: one row a job, in order of submission.
+#pragma once
+
+#include "sim/account/attribution.hpp"
+#include "sim/report/tables/ordered_rows.hpp"
+#include "sim/report/tables/row.hpp"
+
+namespace drawdown {
+
+class JobTable : public Observer {
+ public:
+  JobTable(const RunState& state, const Attribution& attribution,
+           const std::filesystem::path& directory);
+
+  void refused(const Gang& gang, std::string_view reason) override;
+  void started(const Gang& gang) override;
+  void ended(const Gang& gang, EndState how) override;
+  void censored(const Gang& gang) override;
+  void finished(Instant horizon) override;
+
+ private:
+  Row begin(const Gang& gang);
+  void append_run(Row& row, const Gang& gang, EndState how, const WaitByReason& waited);
+  void put(const Gang& gang, Row& row);
+
+  const RunState& state_;
+  const Attribution& attribution_;
+  OutputFile file_;
+  OrderedRows rows_;
+  fmt::memory_buffer row_;
+  std::uint64_t count_ = 0;
+  std::vector<WaitByReason> waited_;  // of running gangs
+};
+
+}  // namespace drawdown

@@ -1,0 +1,56 @@
+// The fields of a CSV row, one after another.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "sim/base/output_file.hpp"
+#include "sim/base/text.hpp"
+#include "sim/engine/run_state.hpp"
+
+namespace drawdown {
+
+/// Appends fields to a buffer, with commas between them.
+class Row {
+ public:
+  explicit Row(fmt::memory_buffer& out) : out_(out) {}
+
+  Row& text(std::string_view field) {
+    next();
+    append_csv_field(out_, field);
+    return *this;
+  }
+  Row& number(std::int64_t value) {
+    next();
+    const fmt::format_int digits(value);
+    out_.append(digits.data(), digits.data() + digits.size());
+    return *this;
+  }
+  Row& seconds(Duration time) {
+    next();
+    append_seconds(out_, time.count());
+    return *this;
+  }
+  Row& seconds(Instant moment) { return seconds(moment - kRunStart); }
+  /// Ranges of units: `0-3 8`.
+  Row& units(const UnitRanges& ranges);
+  Row& empty(int fields = 1) {
+    for (; fields > 0; --fields) next();
+    return *this;
+  }
+  void end() { out_.push_back('\n'); }
+
+ private:
+  void next() {
+    if (!first_) out_.push_back(',');
+    first_ = false;
+  }
+
+  fmt::memory_buffer& out_;
+  bool first_ = true;
+};
+
+/// `pool,reservation` of a partition.
+void append_partition(Row& row, const RunState& state, const Partition& partition);
+
+}  // namespace drawdown

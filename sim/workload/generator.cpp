@@ -1,0 +1,163 @@
+#include "sim/workload/generator.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "sim/base/errors.hpp"
+
+namespace drawdown {
+namespace {
+
+constexpr double kHourMs = 3'600'000;
+constexpr std::int64_t kWeekHours = 168;
+/// No drawn time is longer: 10^14 ms, about 3,000 years. Sums of a few still fit a Duration.
+constexpr double kMaxDrawnMs = 1e14;
+
+Date monday_before(Date date) {
+  const auto day = std::chrono::floor<std::chrono::days>(date);
+  return day - (std::chrono::weekday(day) - std::chrono::Monday);
+}
+
+Instant earliest_stop(const StreamSpec& spec, const WorkloadContext& context) {
+  Instant stop = kNever;
+  for (const std::optional<Date>& date : {spec.until, context.end}) {
+    if (date) stop = std::min(stop, kRunStart + (*date - context.start));
+  }
+  require(spec.jobs || stop != kNever, "stream '{}' never stops", spec.name);
+  return stop;
+}
+
+RandomStream aspect(const StreamSpec& spec, const WorkloadContext& context, std::string_view name) {
+  return {context.seed, fmt::format("{}/{}", spec.name, name)};
+}
+
+struct Draw {
+  RandomStream& random;
+  double operator()(const FixedDuration& fixed) const { return as_ms(fixed.length); }
+  double operator()(const ExponentialDuration& d) const {
+    return random.exponential(as_ms(d.mean));
+  }
+  double operator()(const LognormalDuration& d) const {
+    return random.lognormal(as_ms(d.median), d.sigma);
+  }
+  static double as_ms(Duration time) { return static_cast<double>(time.count()); }
+};
+
+// To the nearest millisecond, from 1 to kMaxDrawnMs.
+Duration whole_ms(double ms) {
+  return Duration{std::llround(std::clamp(ms, 1.0, kMaxDrawnMs))};
+}
+
+}  // namespace
+
+ArrivalProcess::ArrivalProcess(const ArrivalSpec& spec, Date start, RandomStream random)
+    : random_(std::move(random)) {
+  const std::vector<double> daily = spec.daily.empty() ? std::vector<double>(24, 1.0) : spec.daily;
+  const std::vector<double> weekly =
+      spec.weekly.empty() ? std::vector<double>(7, 1.0) : spec.weekly;
+  require(daily.size() == 24 && weekly.size() == 7, "there are not 24 daily and 7 weekly weights");
+  for (std::size_t hour = 0; hour < rates_.size(); ++hour) {
+    rates_[hour] = daily[hour % 24] * weekly[hour / 24];
+  }
+  const double sum = std::accumulate(rates_.begin(), rates_.end(), 0.0);
+  require(sum > 0 && spec.jobs_per_hour > 0, "the rate of arrivals is nowhere positive");
+  for (double& rate : rates_) rate *= spec.jobs_per_hour * static_cast<double>(kWeekHours) / sum;
+  week_ = std::accumulate(rates_.begin(), rates_.end(), 0.0);
+  start_ms_ = (start - monday_before(start)).count();
+  const double hours = static_cast<double>(start_ms_) / kHourMs;
+  hour_ = static_cast<std::int64_t>(hours);
+  within_ = hours - static_cast<double>(hour_);
+}
+
+Instant ArrivalProcess::next() {
+  double mass = random_.exponential(1.0);
+  const double weeks = std::floor(mass / week_);
+  if (static_cast<double>(hour_) + weeks * kWeekHours > kMaxDrawnMs / kHourMs) return kNever;
+  hour_ += static_cast<std::int64_t>(weeks) * kWeekHours;
+  mass -= weeks * week_;
+  while (true) {
+    const double rate = rates_[static_cast<std::size_t>(hour_ % kWeekHours)];
+    const double left = (1.0 - within_) * rate;
+    if (mass < left) {
+      within_ += mass / rate;
+      break;
+    }
+    mass -= left;
+    ++hour_;
+    within_ = 0;
+  }
+  const std::int64_t whole_hours_ms = hour_ * static_cast<std::int64_t>(kHourMs);
+  return Instant{Duration{whole_hours_ms - start_ms_ + std::llround(within_ * kHourMs)}};
+}
+
+StreamSource::StreamSource(const StreamSpec& spec, const WorkloadContext& context)
+    : spec_(spec),
+      until_(earliest_stop(spec, context)),
+      arrivals_(spec.arrivals, context.start, aspect(spec, context, "arrivals")),
+      durations_(aspect(spec, context, "durations")),
+      sizes_(aspect(spec, context, "sizes")) {
+  double sum = 0;
+  for (const SizeSpec& size : spec.sizes) cumulative_.push_back(sum += size.weight);
+}
+
+bool StreamSource::next(Job& job) {
+  if (spec_.jobs && jobs_ >= *spec_.jobs) return false;
+  const Instant submit = arrivals_.next();
+  if (submit >= until_) return false;
+  ++jobs_;
+  job.id = spec_.name;
+  job.id += '-';
+  job.id += fmt::format_int(jobs_).c_str();
+  job.tenant = spec_.tenant;
+  job.job_class = spec_.job_class;
+  job.pool = spec_.pool;
+  job.chips = spec_.sizes[sizes_.index(cumulative_)].chips;
+  job.submit = submit;
+  job.run = draw_run();
+  job.requested = requested(job.run);
+  job.refusal.clear();
+  return true;
+}
+
+Duration StreamSource::draw_run() {
+  double ms = std::visit(Draw{durations_}, spec_.duration.distribution);
+  if (spec_.duration.min) ms = std::max(ms, Draw::as_ms(*spec_.duration.min));
+  if (spec_.duration.max) ms = std::min(ms, Draw::as_ms(*spec_.duration.max));
+  return whole_ms(ms);
+}
+
+Duration StreamSource::requested(Duration run) const {
+  if (!spec_.requested) return run;
+  const auto* const factor = std::get_if<double>(&spec_.requested->basis);
+  const double ms = factor != nullptr ? *factor * Draw::as_ms(run)
+                                      : Draw::as_ms(std::get<Duration>(spec_.requested->basis));
+  const Duration asked = whole_ms(ms);
+  if (!spec_.requested->round_up) return asked;
+  const Duration step = *spec_.requested->round_up;
+  return (asked + step - Duration{1}) / step * step;
+}
+
+MergedStreams::MergedStreams(const std::vector<StreamSpec>& specs, const WorkloadContext& context) {
+  for (const StreamSpec& spec : specs) streams_.push_back({StreamSource(spec, context), Job{}});
+  for (std::size_t i = 0; i < streams_.size(); ++i) pull(i);
+}
+
+bool MergedStreams::next(Job& job) {
+  if (turns_.empty()) return false;
+  const std::size_t index = turns_.top().second;
+  turns_.pop();
+  std::swap(job, streams_[index].job);
+  pull(index);
+  ++jobs_;
+  return true;
+}
+
+void MergedStreams::pull(std::size_t index) {
+  Stream& stream = streams_[index];
+  if (stream.source.next(stream.job)) turns_.emplace(stream.job.submit, index);
+}
+
+}  // namespace drawdown

@@ -1,0 +1,138 @@
+#include "sim/workload/sorted_jobs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "sim/base/errors.hpp"
+
+namespace drawdown {
+namespace {
+
+// Gives each different text the next number.
+class Interner {
+ public:
+  explicit Interner(std::vector<std::string>& texts) : texts_(texts) {}
+
+  std::uint32_t number_of(const std::string& text) {
+    const auto [it, is_new] = numbers_.try_emplace(text, static_cast<std::uint32_t>(texts_.size()));
+    if (is_new) texts_.push_back(text);
+    return it->second;
+  }
+
+ private:
+  std::vector<std::string>& texts_;
+  std::map<std::string, std::uint32_t> numbers_;
+};
+
+// What the jobs of one pool ask of it.
+struct Demand {
+  std::int64_t first_ms;
+  std::int64_t last_ms;
+  double chip_ms = 0;  // of the jobs that can run; a double, since sums may not fit 64 bits
+  double factor = 1;   // what makes the times between submissions give the load
+};
+
+}  // namespace
+
+SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context) {
+  TraceSource trace(spec, context.start);
+  read_all(trace);
+  sort();
+  if (spec.time_zero == TimeZero::first_job) {
+    const std::int64_t first = rows_.front().submit_ms;
+    for (Row& row : rows_) row.submit_ms -= first;
+  }
+  if (spec.offered_load) {
+    scale_to_load(*spec.offered_load, context, spec.file_place);
+    sort();
+  }
+}
+
+void SortedJobs::read_all(TraceSource& trace) {
+  Interner interner(texts_);
+  Job job;
+  while (trace.next(job)) {
+    rows_.push_back({
+        .submit_ms = to_ms(job.submit),
+        .run_ms = job.run.count(),
+        .requested_ms = job.requested.count(),
+        .chips = job.chips.value(),
+        .id_begin = ids_.size(),
+        .id_length = static_cast<std::uint32_t>(job.id.size()),
+        .tenant = interner.number_of(job.tenant),
+        .job_class = interner.number_of(job.job_class),
+        .pool = interner.number_of(job.pool),
+        .refusal = interner.number_of(job.refusal),
+    });
+    ids_ += job.id;
+  }
+  lines_skipped_ = trace.counts().lines_skipped;
+  input_hash_ = trace.input_hash();
+}
+
+// By submit time, then in file order: ids stand in ids_ as they stood in the file, and none is
+// empty.
+void SortedJobs::sort() {
+  std::ranges::sort(rows_, [](const Row& a, const Row& b) {
+    return std::tie(a.submit_ms, a.id_begin) < std::tie(b.submit_ms, b.id_begin);
+  });
+}
+
+void SortedJobs::scale_to_load(double load, const WorkloadContext& context, const Place& place) {
+  std::map<std::uint32_t, Demand> demands;  // by pool, in texts_
+  for (const Row& row : rows_) {
+    const auto it = demands.try_emplace(row.pool, Demand{row.submit_ms, row.submit_ms}).first;
+    it->second.last_ms = row.submit_ms;
+    if (texts_[row.refusal].empty()) {
+      it->second.chip_ms += static_cast<double>(row.chips) * static_cast<double>(row.run_ms);
+    }
+  }
+  for (auto& [pool, demand] : demands) {
+    const std::string& name = texts_[pool];
+    const auto known = context.pool_chips.find(name);
+    Chips capacity = name.empty() ? context.total_chips : Chips{0};
+    if (known != context.pool_chips.end()) capacity = known->second;
+    const auto span = static_cast<double>(demand.last_ms - demand.first_ms);
+    const double offered = static_cast<double>(capacity.value()) * span * load;
+    if (offered > 0 && demand.chip_ms > 0) demand.factor = demand.chip_ms / offered;
+    if (span * demand.factor > static_cast<double>(kMaxTraceTime.count())) {
+      Diagnostics diagnostics;
+      diagnostics.add(place,
+                      fmt::format("the jobs of pool '{}' offer a load of {} only if they are "
+                                  "spread over more than 3,000 years",
+                                  name, load));
+      diagnostics.raise_if_any();
+    }
+  }
+  for (Row& row : rows_) {
+    const Demand& demand = demands.at(row.pool);
+    if (demand.factor == 1) continue;
+    const auto since_first = static_cast<double>(row.submit_ms - demand.first_ms);
+    row.submit_ms = demand.first_ms + std::llround(since_first * demand.factor);
+  }
+}
+
+bool SortedJobs::next(Job& job) {
+  if (given_ == rows_.size()) return false;
+  const Row& row = rows_[given_++];
+  job.id.assign(ids_, row.id_begin, row.id_length);
+  job.tenant = texts_[row.tenant];
+  job.job_class = texts_[row.job_class];
+  job.pool = texts_[row.pool];
+  job.chips = Chips{row.chips};
+  job.submit = Instant{Duration{row.submit_ms}};
+  job.run = Duration{row.run_ms};
+  job.requested = Duration{row.requested_ms};
+  job.refusal = texts_[row.refusal];
+  return true;
+}
+
+SourceCounts SortedJobs::counts() const {
+  return {.jobs = static_cast<std::int64_t>(given_), .lines_skipped = lines_skipped_};
+}
+
+}  // namespace drawdown

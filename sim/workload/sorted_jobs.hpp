@@ -1,0 +1,49 @@
+// Jobs that are held in memory, to be put in order or scaled in time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/workload/job.hpp"
+#include "sim/workload/trace.hpp"
+#include "sim/workload/workload.hpp"
+
+namespace drawdown {
+
+/// All jobs of a trace in order of submission, ties in file order; 64 bytes a job and its id.
+class SortedJobs : public JobSource {
+ public:
+  SortedJobs(const TraceSpec& spec, const WorkloadContext& context);
+
+  bool next(Job& job) override;
+  SourceCounts counts() const override;
+  std::string input_hash() override { return input_hash_; }
+
+ private:
+  struct Row {
+    std::int64_t submit_ms;
+    std::int64_t run_ms;
+    std::int64_t requested_ms;
+    std::int64_t chips;
+    std::size_t id_begin;  // in ids_
+    std::uint32_t id_length;
+    std::uint32_t tenant;  // in texts_, as the three below
+    std::uint32_t job_class;
+    std::uint32_t pool;
+    std::uint32_t refusal;
+  };
+
+  void read_all(TraceSource& trace);
+  void sort();
+  void scale_to_load(double load, const WorkloadContext& context, const Place& place);
+
+  std::string ids_;                 // of all jobs, one after the other
+  std::vector<std::string> texts_;  // the different tenants, classes, pools and refusals
+  std::vector<Row> rows_;
+  std::size_t given_ = 0;
+  std::int64_t lines_skipped_ = 0;
+  std::string input_hash_;
+};
+
+}  // namespace drawdown

@@ -1,0 +1,65 @@
+// Jobs from the log of a real cluster.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "sim/workload/job.hpp"
+#include "sim/workload/line_reader.hpp"
+#include "sim/workload/trace_fields.hpp"
+#include "sim/workload/workload.hpp"
+
+namespace drawdown {
+
+/// Makes jobs of the lines of one format. An empty id stands for the job's number.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+  /// Takes the lines before the first job, if the format has such. Raises InputError.
+  virtual void read_header(LineReader& lines) = 0;
+  /// Whether `line` holds a job; then `job` is it (its submit time as the log has it), or `faults`
+  /// says why not.
+  virtual bool read(std::string_view line, Job& job, LineFaults& faults) = 0;
+  /// The submit time as the last job's line writes it; valid as long as that line.
+  virtual const Field& submit_field() const = 0;
+};
+
+/// Standard Workload Format, version 2.2 (Parallel Workloads Archive,
+/// https://www.cs.huji.ac.il/labs/ parallel/workload/swf.html): 18 numbers a line, `;` before
+/// comments, -1 where nothing is known.
+///
+/// id = field 1, submit = 2 (s), run = 4 (s), chips = 5 (allocated processors) or 8 (requested)
+/// where that is below 1, requested = 9 (s), tenant = 12 (user), class = 15 (queue).
+std::unique_ptr<RowReader> make_swf_reader(const TraceSpec& spec, Date start);
+
+/// Comma-separated values (RFC 4180, but a quoted field ends on its line) under one line of column
+/// names; `#` before comments above that.
+std::unique_ptr<RowReader> make_csv_reader(const TraceSpec& spec, Date start);
+
+/// The jobs of a trace in the order of its lines, which is that of submission unless `spec.sort`;
+/// with that, `time_zero: first_job` is left to whoever sorts.
+class TraceSource : public JobSource {
+ public:
+  TraceSource(const TraceSpec& spec, Date start);
+
+  bool next(Job& job) override;
+  SourceCounts counts() const override { return counts_; }
+  std::string input_hash() override { return lines_.content_hash(); }
+
+ private:
+  void place_in_time(Job& job);
+  void raise_faults(std::string_view line) const;
+
+  Date start_;
+  OnBadLine on_bad_line_;
+  bool sorted_later_;
+  TimeZero time_zero_;
+  LineReader lines_;
+  std::unique_ptr<RowReader> rows_;
+  LineFaults faults_;
+  std::optional<Instant> first_;     // the first job's submit time, as the log has it
+  std::optional<Instant> previous_;  // the last job's
+  SourceCounts counts_;
+};
+
+}  // namespace drawdown

@@ -1,0 +1,222 @@
+#include "sim/workload/workload_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/base/text.hpp"
+
+namespace drawdown {
+namespace {
+
+constexpr double kMsPerHour = 3'600'000;
+constexpr double kMsPerYear = 365.25 * 24 * kMsPerHour;
+constexpr double kMaxYears = 1000;
+
+constexpr std::array<Word<OnBadLine>, 2> kOnBadLine = {
+    {{"fail", OnBadLine::fail}, {"skip", OnBadLine::skip}}};
+constexpr std::array<Word<TimeZero>, 2> kTimeZero = {
+    {{"start", TimeZero::start}, {"first_job", TimeZero::first_job}}};
+constexpr std::array<Word<TimeUnit>, 4> kTimeUnit = {
+    {{"s", TimeUnit::s}, {"ms", TimeUnit::ms}, {"us", TimeUnit::us}, {"date", TimeUnit::date}}};
+
+std::optional<CsvColumn> read_text_column(MapReader& columns, std::string_view key) {
+  const auto name = columns.maybe<std::string>(key);
+  if (!name) return std::nullopt;
+  return CsvColumn{*name, TimeUnit::s, columns.place(key)};
+}
+
+CsvColumn read_time_column(MapReader column, std::span<const Word<TimeUnit>> units) {
+  CsvColumn result;
+  result.name = column.required<std::string>("column");
+  result.unit = column.required_choice("unit", units);
+  result.place = column.place("column");
+  return result;
+}
+
+CsvColumns read_columns(MapReader columns) {
+  const auto lengths = std::span(kTimeUnit).first(3);
+  CsvColumns result;
+  result.id = read_text_column(columns, "id");
+  result.tenant = read_text_column(columns, "tenant");
+  result.job_class = read_text_column(columns, "class");
+  result.pool = read_text_column(columns, "pool");
+  result.chips = CsvColumn{columns.required<std::string>("chips"), {}, columns.place("chips")};
+  result.submit = read_time_column(columns.map("submit"), kTimeUnit);
+  result.run = read_time_column(columns.map("run"), lengths);
+  if (auto requested = columns.maybe_map("requested")) {
+    result.requested = read_time_column(*std::move(requested), lengths);
+  }
+  return result;
+}
+
+TraceSpec read_trace(MapReader trace) {
+  std::vector<Word<std::string_view>> formats;
+  for (const TraceFormat& format : trace_formats()) formats.emplace_back(format.name, format.name);
+  TraceSpec spec;
+  spec.format = trace.required_choice("format", formats);
+  spec.file = trace.required_file("file").path;
+  spec.file_place = trace.place("file");
+  spec.on_bad_line = trace.choice("on_bad_line", "fail", kOnBadLine);
+  spec.sort = trace.optional<bool>("sort", "false");
+  spec.time_zero = trace.choice("time_zero", "start", kTimeZero);
+  spec.offered_load = trace.maybe<double>("offered_load");
+  if (spec.offered_load && *spec.offered_load <= 0) {
+    trace.error("offered_load", "a load is above 0, e.g. 0.9");
+  }
+  if (auto columns = trace.maybe_map("columns")) {
+    if (spec.format != "csv") trace.error("columns", "only the format csv has columns");
+    spec.columns = read_columns(*std::move(columns));
+  }
+  return spec;
+}
+
+// As many weights as there must be, none negative and one positive; none at all if the key is
+// absent.
+std::vector<double> read_weights(MapReader& reader, std::string_view key, std::size_t count) {
+  const Node* const node = reader.node(key);
+  const std::vector<double> weights = reader.maybe_list_of<double>(key);
+  if (node == nullptr || node->kind != NodeKind::list) return {};
+  if (node->items.size() != count) {
+    reader.error(key, fmt::format("expected {} weights, got {}", count, node->items.size()));
+  } else if (weights.size() == count) {
+    const auto [least, most] = std::ranges::minmax(weights);
+    if (least < 0) reader.error(key, "a weight is not negative");
+    if (most <= 0) reader.error(key, "one weight at least is above 0");
+  }
+  return weights;
+}
+
+Duration read_positive(MapReader& reader, std::string_view key) {
+  const auto time = reader.required<Duration>(key);
+  if (time == Duration{0} && reader.has(key)) reader.error(key, "must be above 0");
+  return time;
+}
+
+// Which one of several keys is there; the first, and a diagnostic, unless exactly one is.
+std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys) {
+  const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
+  if (std::ranges::count_if(keys, there) != 1) {
+    reader.error(fmt::format("expected {}, and only one", one_of_text(keys)));
+    return {};
+  }
+  return *std::ranges::find_if(keys, there);
+}
+
+DurationSpec read_duration_spec(MapReader duration) {
+  constexpr std::array<std::string_view, 3> kDistributions = {"fixed", "exponential", "lognormal"};
+  DurationSpec spec;
+  const std::string_view distribution = only_one_of(duration, kDistributions);
+  if (distribution == "fixed") {
+    spec.distribution = FixedDuration{read_positive(duration, "fixed")};
+  } else if (distribution == "exponential") {
+    MapReader parameters = duration.map("exponential");
+    spec.distribution = ExponentialDuration{read_positive(parameters, "mean")};
+  } else if (distribution == "lognormal") {
+    MapReader parameters = duration.map("lognormal");
+    const Duration median = read_positive(parameters, "median");
+    const auto sigma = parameters.required<double>("sigma");
+    if (sigma < 0) parameters.error("sigma", "must not be negative");
+    spec.distribution = LognormalDuration{median, sigma};
+  }
+  spec.min = duration.maybe<Duration>("min");
+  spec.max = duration.maybe<Duration>("max");
+  if (spec.min && spec.max && *spec.min > *spec.max) duration.error("max", "is less than min");
+  return spec;
+}
+
+std::vector<SizeSpec> read_sizes(MapReader& stream) {
+  std::vector<SizeSpec> sizes;
+  double sum = 0;
+  for (MapReader& size : stream.list("sizes")) {
+    sizes.push_back({size.required<Chips>("chips"), size.optional<double>("weight", "1")});
+    if (sizes.back().weight < 0) size.error("weight", "must not be negative");
+    sum += sizes.back().weight;
+  }
+  if (sum <= 0 && stream.has("sizes")) stream.error("sizes", "one weight at least is above 0");
+  return sizes;
+}
+
+RequestedSpec read_requested(MapReader requested) {
+  constexpr std::array<std::string_view, 2> kBases = {"factor", "fixed"};
+  RequestedSpec spec;
+  const std::string_view basis = only_one_of(requested, kBases);
+  if (basis == "factor") {
+    const auto factor = requested.required<double>("factor");
+    if (factor <= 0) requested.error("factor", "must be above 0");
+    spec.basis = factor;
+  } else if (basis == "fixed") {
+    spec.basis = read_positive(requested, "fixed");
+  }
+  if (requested.has("round_up")) spec.round_up = read_positive(requested, "round_up");
+  return spec;
+}
+
+// When a stream stops: by a number of jobs, by a date, or with the run.
+void read_stop(MapReader& stream, StreamSpec& spec, Date start, bool run_ends) {
+  if (const auto jobs = stream.maybe<Positive>("jobs")) spec.jobs = jobs->value;
+  spec.until = stream.maybe<Date>("until");
+  if (spec.until && *spec.until <= start) {
+    stream.error("until", fmt::format("is not after the run's start, {}", format_date(start)));
+  }
+  if (!stream.has("jobs") && !stream.has("until") && !run_ends) {
+    stream.error("never stops: give `jobs`, `until`, or the scenario an `end`");
+  }
+}
+
+StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
+  StreamSpec spec;
+  spec.name = stream.required<std::string>("name");
+  spec.tenant = spec.name.empty() ? stream.maybe<std::string>("tenant").value_or("")
+                                  : stream.optional<std::string>("tenant", spec.name);
+  spec.job_class = stream.maybe<std::string>("class").value_or("");
+  spec.pool = stream.maybe<std::string>("pool").value_or("");
+  read_stop(stream, spec, start, run_ends);
+  MapReader arrivals = stream.map("arrivals");
+  const double per_ms = arrivals.required<Rate>("rate").per_ms;
+  spec.arrivals.jobs_per_hour = per_ms * kMsPerHour;
+  spec.arrivals.daily = read_weights(arrivals, "daily", 24);
+  spec.arrivals.weekly = read_weights(arrivals, "weekly", 7);
+  if (spec.jobs && static_cast<double>(*spec.jobs) > kMaxYears * kMsPerYear * per_ms &&
+      arrivals.has("rate") && per_ms > 0) {
+    arrivals.error("rate", fmt::format("at this rate, {} jobs take more than {} years to arrive",
+                                       *spec.jobs, kMaxYears));
+  }
+  spec.duration = read_duration_spec(stream.map("duration"));
+  spec.sizes = read_sizes(stream);
+  if (auto requested = stream.maybe_map("requested")) {
+    spec.requested = read_requested(*std::move(requested));
+  }
+  return spec;
+}
+
+std::vector<StreamSpec> read_streams(MapReader& workload, Date start, bool run_ends) {
+  std::vector<StreamSpec> specs;
+  std::set<std::string> names;
+  for (MapReader& stream : workload.list("streams")) {
+    specs.push_back(read_stream(stream, start, run_ends));
+    const std::string& name = specs.back().name;
+    if (!name.empty() && !names.insert(name).second) {
+      stream.error("name", fmt::format("another stream is called '{}', too", name));
+    }
+  }
+  if (specs.empty() && workload.has("streams")) workload.error("streams", "has no stream");
+  return specs;
+}
+
+}  // namespace
+
+WorkloadSpec read_workload(MapReader workload, Date start, const std::optional<Date>& end) {
+  constexpr std::array<std::string_view, 2> kKinds = {"trace", "streams"};
+  if (only_one_of(workload, kKinds) == "trace") return read_trace(workload.map("trace"));
+  if (workload.node("streams") == nullptr) return {};
+  return read_streams(workload, start, end.has_value());
+}
+
+}  // namespace drawdown

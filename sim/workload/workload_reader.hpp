@@ -1,0 +1,60 @@
+// The `workload` part of a scenario, read from YAML.
+//
+//   workload:
+//     trace:
+//       format: csv               # swf | csv
+//       file: jobs.csv.gz         # plain or gzip, relative to this file
+//       on_bad_line: fail         # fail | skip (skipped lines are counted). Default fail
+//       sort: false               # read all to memory and sort by submit time. Default false
+//       time_zero: start          # what the run's start is in the trace: its moment 0 (dates: the
+//                                 # scenario's start), or its first_job. Default start
+//       offered_load: 0.9         # scale each pool's times between submissions to this load;
+//                                 # implies sort. Default: as in the trace
+//       columns:                  # csv only; default: those of `drawdown generate`
+//         id: job                 # default: the job's number
+//         tenant: user            # default: unknown
+//         class: kind             # default: none
+//         pool: cluster           # default: any
+//         chips: num_gpus
+//         submit: {column: timestamp, unit: date}      # s | ms | us | date (UTC)
+//         run: {column: duration, unit: s}             # s | ms | us
+//         requested: {column: limit, unit: s}          # default: the run time
+//
+//   workload:
+//     streams:
+//       - name: research
+//         tenant: research        # default: the name
+//         class: training         # default: none
+//         pool: v5p               # default: any
+//         jobs: 100000            # stop after so many; and, or instead:
+//         until: 2026-06-01       # stop then. Neither is needed where the scenario has an end
+//         arrivals:
+//           rate: 120 jobs/h      # the mean of a week
+//           daily: [24 weights]   # from midnight UTC. Default: all equal
+//           weekly: [7 weights]   # Monday first. Default: all equal
+//         duration:               # one of fixed, exponential, lognormal
+//           lognormal: {median: 14 min, sigma: 2.2}
+//           # exponential: {mean: 1 h}
+//           # fixed: 10 min
+//           min: 1 s              # what is drawn below becomes this. Default 1 ms
+//           max: 7 d              # what is drawn above becomes this. Default: about 3,000 years
+//         sizes: [{chips: 1 chips, weight: 70}, {chips: 8 chips, weight: 30}]   # default weight 1
+//         requested:              # default: the run time
+//           factor: 3             # x the run time; or fixed: 4 h
+//           round_up: 1 h         # to the next multiple. Default: as it is
+#pragma once
+
+#include <optional>
+
+#include "sim/base/units.hpp"
+#include "sim/config/reader.hpp"
+#include "sim/workload/workload.hpp"
+
+namespace drawdown {
+
+/// The workload that a scenario describes, for a run from `start` to `end` (none: until drained).
+/// What is wrong is in the diagnostics of `workload`; until they are raised, the result means
+/// nothing.
+WorkloadSpec read_workload(MapReader workload, Date start, const std::optional<Date>& end);
+
+}  // namespace drawdown

@@ -1,0 +1,153 @@
+"""The rows of events.csv: reading them, and what each must say of the thing that happened."""
+
+import csv
+import re
+from typing import NamedTuple
+
+TIME = re.compile(r"\d+(\.\d{1,3})?")
+COUNT = re.compile(r"0|[1-9]\d*")
+
+COLUMNS = ("time_s,phase,event,job_id,tenant,class,pool,reservation,chips,units,"
+           "estimate_s,at_s,detail").split(",")
+
+
+class Objection(Exception):
+    """The engine's files say something that the definitions do not allow."""
+
+
+class Event(NamedTuple):
+    """One row; times in milliseconds, what has no value is None or empty."""
+
+    time: int
+    phase: str
+    event: str
+    job_id: str = ""
+    tenant: str = ""
+    job_class: str = ""
+    pool: str = ""
+    reservation: str = ""
+    chips: object = None
+    units: str = ""
+    estimate: object = None
+    at: object = None
+    detail: str = ""
+
+
+def milliseconds(text):
+    """`12` or `12.345` seconds as whole milliseconds; an empty field is None."""
+    if text == "":
+        return None
+    if not TIME.fullmatch(text):
+        raise Objection(f"not a time in seconds: {text!r}")
+    whole, _, fraction = text.partition(".")
+    return int(whole) * 1000 + int(fraction.ljust(3, "0"))
+
+
+def seconds(time):
+    """The inverse of `milliseconds`."""
+    if time is None:
+        return ""
+    whole, rest = divmod(time, 1000)
+    return f"{whole}.{rest:03}" if rest else str(whole)
+
+
+def count(text):
+    """A whole number without decoration; an empty field is None."""
+    if text == "":
+        return None
+    if not COUNT.fullmatch(text):
+        raise Objection(f"not a whole number: {text!r}")
+    return int(text)
+
+
+def read_table(path, columns):
+    """The rows of a CSV file as lists of text; its header must be exactly the columns."""
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    if not rows or rows[0] != list(columns):
+        raise Objection(f"{path}: header is {rows[:1]}, expected {','.join(columns)}")
+    for row in rows[1:]:
+        if len(row) != len(columns):
+            raise Objection(f"{path}: {row} has not {len(columns)} fields")
+    return rows[1:]
+
+
+def read_events(path):
+    return [Event(milliseconds(r[0]), *r[1:8], count(r[8]), r[9], milliseconds(r[10]),
+                  milliseconds(r[11]), r[12]) for r in read_table(path, COLUMNS)]
+
+
+def as_text(event):
+    """The row's fields as a file shows them."""
+    return [seconds(event.time), *event[1:8], "" if event.chips is None else str(event.chips),
+            event.units, seconds(event.estimate), seconds(event.at), event.detail]
+
+
+def unit_ranges(units):
+    """`0-3 8 10-11`."""
+    runs = []
+    for unit in sorted(units):
+        if runs and runs[-1][1] == unit - 1:
+            runs[-1][1] = unit
+        else:
+            runs.append([unit, unit])
+    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def capacity_row(now, event, reservation, units):
+    """The `open` or `close` of a reservation."""
+    phase = "capacity_up" if event == "open" else "capacity_down"
+    chips = reservation.units * reservation.pool.chips_per_unit
+    return Event(now, phase, event, pool=reservation.pool.name, reservation=reservation.name,
+                 chips=chips, units=unit_ranges(units))
+
+
+def submit_row(now, job, estimate):
+    return Event(now, "arrival", "submit", job.job_id, job.tenant, job.job_class, job.pool,
+                 chips=job.chips, estimate=estimate)
+
+
+def refuse_row(now, job, reason):
+    return Event(now, "arrival", "refuse", job.job_id, detail=reason)
+
+
+def end_row(now, gang, state):
+    """The `end` of a gang, or its `cut`."""
+    phase, event = ("capacity_down", "cut") if state == "cut" else ("end", "end")
+    return Event(now, phase, event, gang.job.job_id, pool=gang.reservation.pool.name,
+                 reservation=gang.reservation.name, chips=gang.job.chips,
+                 units=unit_ranges(gang.units), detail=state)
+
+
+def start_row(now, gang, estimate):
+    return Event(now, "decide", "start", gang.job.job_id, pool=gang.reservation.pool.name,
+                 reservation=gang.reservation.name, chips=gang.job.chips,
+                 units=unit_ranges(gang.units), estimate=estimate)
+
+
+def promise_row(now, job, promise):
+    return Event(now, "decide", "promise", job.job_id, pool=promise.reservation.pool.name,
+                 reservation=promise.reservation.name, chips=job.chips, at=promise.at)
+
+
+def withdraw_row(now, job, promise):
+    return Event(now, "decide", "withdraw", job.job_id, pool=promise.reservation.pool.name,
+                 reservation=promise.reservation.name, chips=job.chips)
+
+
+def in_fixed_order(rows):
+    """The rows, those of each decision in one fixed order: starts as they came, then promises,
+    then withdrawals by job. The pages order the starts alone."""
+    ordered, decision = [], []
+    kinds = ["start", "promise", "withdraw"]
+
+    def key(row):
+        kind = kinds.index(row.event) if row.event in kinds else len(kinds)
+        return (kind, "" if kind == 0 else row.job_id)
+
+    for row in rows:
+        if decision and (row.phase != "decide" or row.time != decision[-1].time):
+            ordered += sorted(decision, key=key)
+            decision = []
+        (decision if row.phase == "decide" else ordered).append(row)
+    return ordered + sorted(decision, key=key)

@@ -1,0 +1,55 @@
+"""The slow checker: recomputes a run from its scenario and its events.csv, by brute force.
+
+Written from docs/accounting.md and docs/files.md alone. Three questions, each with its own answer:
+
+1. The log is row for row the one that the naive simulator gets from the scenario: every phase,
+   every decision, every promise.
+2. Each row of the log was possible in the state that the rows before it leave (replay.py).
+3. The other files are what the states of that replay say (figures.py, causes.py).
+"""
+
+import os
+
+import compare
+from events import Objection, read_events
+from figures import Figures
+from naive_simulator import NaiveSimulator
+from replay import Replay
+
+
+def check(scenario, directory):
+    """Returns the objections to a run directory, as texts; none if all is well."""
+    try:
+        log = read_events(os.path.join(directory, "events.csv"))
+    except (Objection, OSError) as error:
+        return [str(error)]
+    scenario = scenario.with_standing_names(
+        {row.pool: row.reservation for row in log if row.event == "open"})
+    rows, _ = NaiveSimulator(scenario).run()
+    objections = [compare.compare_events(log, rows)]
+    replay, figures = Replay(scenario), Figures(scenario)
+    try:
+        replay.play(log, figures.sample)
+    except Objection as objection:
+        return [text for text in objections if text] + [f"events.csv: {objection}"]
+    return [text for text in objections + check_tables(directory, replay, figures) if text]
+
+
+def check_tables(directory, replay, figures):
+    """Each file by itself: one that cannot be read does not hide what is wrong with another."""
+    questions = [
+        lambda: compare.compare_step_series(directory, "usage.csv", compare.USAGE, figures.usage),
+        lambda: compare.compare_from_zero(directory, "queue.csv", compare.QUEUE, 2, figures.queue),
+        lambda: compare.compare_from_zero(directory, "pools.csv", compare.POOLS, 1, figures.pools),
+        lambda: compare.compare_placements(directory, replay),
+        lambda: compare.compare_waterfall(directory, figures.waterfall()),
+        lambda: compare.compare_jobs(directory, replay, figures.waits),
+        lambda: compare.compare_summary(directory, replay, figures.chip_time, figures.waits),
+    ]
+    answers = []
+    for question in questions:
+        try:
+            answers.append(question())
+        except (Objection, OSError, ValueError) as error:
+            answers.append(str(error))
+    return answers

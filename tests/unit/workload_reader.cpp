@@ -1,0 +1,195 @@
+// The `workload` of a scenario: what it may say, and what is said of it.
+#include "sim/workload/workload_reader.hpp"
+
+#include "tests/unit/workload_files.hpp"
+#include <catch2/catch.hpp>
+
+#include "sim/base/text.hpp"
+#include "sim/config/document.hpp"
+
+namespace drawdown {
+namespace {
+
+struct Outcome {
+  WorkloadSpec spec;
+  std::string errors;  // without the file's name
+};
+
+Outcome read(std::string_view yaml, bool run_ends = false) {
+  const TextFile file(yaml);
+  Diagnostics diagnostics;
+  auto document = read_document(file.path(), diagnostics);
+  REQUIRE(document);
+  Outcome outcome;
+  {
+    MapReader scenario(document->root, "", diagnostics);
+    const Date start = *parse_date("2026-01-01");
+    const auto end = run_ends ? parse_date("2027-01-01") : std::nullopt;
+    outcome.spec = read_workload(scenario.map("workload"), start, end);
+  }
+  outcome.errors = diagnostics.text();
+  for (auto at = outcome.errors.find(file.path()); at != std::string::npos;
+       at = outcome.errors.find(file.path())) {
+    outcome.errors.erase(at, file.path().size());
+  }
+  return outcome;
+}
+
+bool mentions(const std::string& text, std::string_view part) {
+  INFO(text);
+  CHECK(text.find(part) != std::string::npos);
+  return text.find(part) != std::string::npos;
+}
+
+const std::string kStream =
+    "workload:\n"
+    "  streams:\n"
+    "    - name: research\n"
+    "      class: training\n"
+    "      pool: v5p\n"
+    "      jobs: 100000\n"
+    "      until: 2026-06-01\n"
+    "      arrivals: {rate: 120 jobs/h, weekly: [1, 1, 1, 1, 1, 0.5, 0]}\n"
+    "      duration: {lognormal: {median: 14 min, sigma: 2.2}, min: 1 s, max: 7 d}\n"
+    "      sizes: [{chips: 1 chips, weight: 70}, {chips: 8 chips}]\n"
+    "      requested: {factor: 3, round_up: 1 h}\n";
+
+// kStream with one part of it replaced.
+std::string stream_with(std::string_view old_part, std::string_view new_part) {
+  std::string text = kStream;
+  text.replace(text.find(old_part), old_part.size(), new_part);
+  return text;
+}
+
+TEST_CASE("a stream is read with its units and defaults") {
+  const Outcome outcome = read(kStream);
+  CHECK(outcome.errors.empty());
+  const auto& streams = std::get<std::vector<StreamSpec>>(outcome.spec);
+  REQUIRE(streams.size() == 1);
+  const StreamSpec& stream = streams[0];
+  CHECK(stream.name == "research");
+  CHECK(stream.tenant == "research");
+  CHECK(stream.job_class == "training");
+  CHECK(stream.pool == "v5p");
+  CHECK(stream.jobs == 100'000);
+  CHECK(stream.until == parse_date("2026-06-01"));
+  CHECK(stream.arrivals.jobs_per_hour == Approx(120));
+  CHECK(stream.arrivals.daily.empty());
+  CHECK(stream.arrivals.weekly == std::vector<double>{1, 1, 1, 1, 1, 0.5, 0});
+  const auto& lognormal = std::get<LognormalDuration>(stream.duration.distribution);
+  CHECK(lognormal.median == std::chrono::minutes(14));
+  CHECK(lognormal.sigma == 2.2);
+  CHECK(stream.duration.min == std::chrono::seconds(1));
+  CHECK(stream.duration.max == std::chrono::days(7));
+  REQUIRE(stream.sizes.size() == 2);
+  CHECK(stream.sizes[0].weight == 70);
+  CHECK(stream.sizes[1].chips == Chips{8});
+  CHECK(stream.sizes[1].weight == 1);
+  REQUIRE(stream.requested);
+  CHECK(std::get<double>(stream.requested->basis) == 3);
+  CHECK(stream.requested->round_up == std::chrono::hours(1));
+}
+
+TEST_CASE("a stream that cannot be is refused, where it says so") {
+  const auto error = [](std::string_view old_part, std::string_view new_part) {
+    return read(stream_with(old_part, new_part)).errors;
+  };
+  const std::string at = "workload.streams[0]";
+  mentions(error("jobs: 100000\n      until: 2026-06-01", "tenant: x"),
+           ":3:7: " + at + ": never stops: give `jobs`, `until`, or the scenario an `end`");
+  CHECK(
+      read(stream_with("jobs: 100000\n      until: 2026-06-01", "tenant: x"), true).errors.empty());
+  mentions(error("2026-06-01", "2026-01-01"), "until: is not after the run's start, 2026-01-01");
+  mentions(error("120 jobs/h", "120"), "arrivals.rate: expected a rate above 0 with its unit");
+  mentions(error("120 jobs/h", "1e-9 jobs/d"), "jobs take more than 1000 years to arrive");
+  mentions(error("0.5, 0]", "0.5]"), "weekly: expected 7 weights, got 6");
+  mentions(error("0.5, 0]", "0.5, -1]"), "weekly: a weight is not negative");
+  mentions(error("1, 1, 1, 1, 1, 0.5, 0", "0, 0, 0, 0, 0, 0, 0"), "one weight at least is above 0");
+  mentions(error("lognormal: {median: 14 min, sigma: 2.2}", "fixed: 1 h, exponential: {mean: 1 h}"),
+           "expected one of fixed, exponential, lognormal, and only one");
+  mentions(error("lognormal: {median: 14 min, sigma: 2.2}, ", ""),
+           "expected one of fixed, exponential, lognormal, and only one");
+  mentions(error("14 min", "0 min"), "median: must be above 0");
+  mentions(error("2.2", "-1"), "sigma: must not be negative");
+  mentions(error("min: 1 s", "min: 8 d"), "max: is less than min");
+  mentions(error("weight: 70", "weight: -70"), "weight: must not be negative");
+  mentions(error("1 chips", "1"), "sizes[0].chips: expected a number of chips");
+  mentions(error("factor: 3", "factor: 0"), "factor: must be above 0");
+  mentions(error("factor: 3", "factor: 3, fixed: 1 h"), "expected one of factor, fixed, and only");
+  mentions(error("round_up: 1 h", "round_up: 0 h"), "round_up: must be above 0");
+  mentions(error("class: training", "clas: training"), "unknown key 'clas'");
+  mentions(error("    - name: research\n",
+                 "    - {name: research, jobs: 1, arrivals: {rate: 1 jobs/h}"
+                 ", duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]}\n"
+                 "    - name: research\n"),
+           ":4:13: workload.streams[1].name: another stream is called 'research', too");
+}
+
+TEST_CASE("a trace is read with its defaults") {
+  const Outcome outcome = read("workload:\n  trace: {format: swf, file: jobs.swf.gz}\n");
+  CHECK(outcome.errors.empty());
+  const auto& trace = std::get<TraceSpec>(outcome.spec);
+  CHECK(trace.format == "swf");
+  CHECK(trace.file.ends_with("jobs.swf.gz"));
+  CHECK(trace.file_place.line == 2);
+  CHECK(trace.file_place.column == 30);
+  CHECK(trace.on_bad_line == OnBadLine::fail);
+  CHECK_FALSE(trace.sort);
+  CHECK(trace.time_zero == TimeZero::start);
+  CHECK_FALSE(trace.offered_load);
+  CHECK_FALSE(trace.columns);
+}
+
+TEST_CASE("a csv trace maps its columns") {
+  const Outcome outcome = read(
+      "workload:\n"
+      "  trace:\n"
+      "    format: csv\n"
+      "    file: jobs.csv\n"
+      "    on_bad_line: skip\n"
+      "    sort: true\n"
+      "    time_zero: first_job\n"
+      "    offered_load: 0.9\n"
+      "    columns:\n"
+      "      submit: {column: timestamp, unit: date}\n"
+      "      run: {column: duration, unit: us}\n"
+      "      chips: num_gpus\n"
+      "      pool: cluster\n");
+  CHECK(outcome.errors.empty());
+  const auto& trace = std::get<TraceSpec>(outcome.spec);
+  CHECK(trace.on_bad_line == OnBadLine::skip);
+  CHECK(trace.sort);
+  CHECK(trace.time_zero == TimeZero::first_job);
+  CHECK(trace.offered_load == 0.9);
+  REQUIRE(trace.columns);
+  CHECK(trace.columns->submit->name == "timestamp");
+  CHECK(trace.columns->submit->unit == TimeUnit::date);
+  CHECK(trace.columns->run->unit == TimeUnit::us);
+  CHECK(trace.columns->run->place.line == 11);
+  CHECK(trace.columns->chips->name == "num_gpus");
+  CHECK(trace.columns->pool->place.line == 13);
+  CHECK_FALSE(trace.columns->tenant);
+  CHECK_FALSE(trace.columns->requested);
+}
+
+TEST_CASE("a trace that cannot be is refused, where it says so") {
+  const auto error = [](const std::string& trace) {
+    return read("workload:\n  trace: " + trace + "\n").errors;
+  };
+  mentions(error("{format: swv, file: x}"),
+           "expected one of swf, csv, got 'swv'; did you mean 'swf'?");
+  mentions(error("{format: swf}"), "missing key 'file'");
+  mentions(error("{format: swf, file: x, offered_load: 0}"), "a load is above 0");
+  mentions(error("{format: swf, file: x, columns: {}}"), "only the format csv has columns");
+  const std::string no_chips = error("{format: csv, file: x, columns: {submit: at}}");
+  mentions(no_chips, "submit: expected a mapping, got 'at'");
+  mentions(no_chips, "missing key 'run'");
+  mentions(no_chips, "missing key 'chips'");
+  mentions(error("{format: csv, file: x, columns: {chips: n, submit: {column: a, unit: s},"
+                 " run: {column: b, unit: date}}}"),
+           "unit: expected one of s, ms, us, got 'date'");
+  mentions(read("workload: {}\n").errors, "expected one of trace, streams, and only one");
+}
+
+}  // namespace
+}  // namespace drawdown
