@@ -154,9 +154,10 @@ bool Attribution::delays_a_promise(const Waiting& gang, PartitionId id) {
   Profile profile = profiles()[id.index()];
   for (const Promise& promise : promises) {
     if (promise.partition != id || promise.gang.sequence != gang.sequence) continue;
-    profile.give_back(partition.taken_by(gang.chips), std::max(promise.at, now), gang.estimate);
+    profile.give_back(partition.taken_by(gang.chips), std::max(promise.at, now),
+                      planned_length(gang.estimate));
   }
-  return !profile.fits(partition.taken_by(gang.chips), now, gang.estimate);
+  return !profile.fits(partition.taken_by(gang.chips), now, planned_length(gang.estimate));
 }
 
 // By predicted ends, less all promises.
@@ -167,7 +168,8 @@ const std::vector<Profile>& Attribution::profiles() {
   for (const Promise& promise : state_.view.promises) {
     const Partition& partition = state_.view.partitions[promise.partition.index()];
     profiles_[promise.partition.index()].take(partition.taken_by(promise.gang.chips),
-                                              std::max(promise.at, now), promise.gang.estimate);
+                                              std::max(promise.at, now),
+                                              planned_length(promise.gang.estimate));
   }
   return profiles_;
 }

@@ -140,15 +140,15 @@ void Engine::arrivals() {
 }
 
 void Engine::ends() {
-  // Gangs of no length that start meanwhile end in the next round.
-  std::vector<GangId> ended;
-  ended.swap(ended_);
-  for (const GangId id : ended) {
+  // Gangs of no length that start meanwhile end after those that are due.
+  for (std::size_t i = 0; i < ended_.size(); ++i) {
+    const GangId id = ended_[i];
     const Job& job = state_.gang(id).job;
     const bool killed = scenario_.policy.overrun == Overrun::kill && job.run > job.requested;
     end(id, killed ? EndState::killed : EndState::done);
     decide_if(scenario_.policy.cadence.kind == Cadence::Kind::every_event);
   }
+  ended_.clear();
 }
 
 void Engine::capacity_down() {

@@ -24,7 +24,7 @@ Chips Platform::chips() const {
 
 Reservation standing_reservation(PoolId pool, const Pool& of) {
   Reservation standing;
-  standing.name = "standing";
+  standing.name = "standing_" + of.name;
   standing.pool = pool;
   standing.units = of.units;
   standing.shared_with_all = true;

@@ -21,7 +21,8 @@ void ConservativePolicy::decide(const View& view, Decision& decision) {
   }
   for (const Waiting& gang : waiting_) {
     const Plan& plan = *plan_of(gang);
-    if (plan.at <= view.now) {
+    // A reservation that opens later in this instant can be promised from now, and not be used yet.
+    if (plan.at <= view.now && room_.can_start(view, gang, plan.partition)) {
       room_.start(view, gang, plan.partition, decision);
     } else if (plan.at != kNever) {
       decision.promises.push_back({gang, plan.partition, plan.at});
@@ -53,8 +54,9 @@ bool ConservativePolicy::keep_promises(const View& view) {
     Profile& profile = profiles_[plan.partition.index()];
     const Chips taken = partition.taken_by(gang.chips);
     if (!partition.lasts(plan.at, gang.estimate)) return false;
-    if (!profile.fits(taken, plan.at, gang.estimate)) return false;
-    profile.take(taken, plan.at, gang.estimate);
+    const Duration length = planned_length(gang.estimate);
+    if (!profile.fits(taken, plan.at, length)) return false;
+    profile.take(taken, plan.at, length);
   }
   return true;
 }
@@ -64,13 +66,14 @@ bool ConservativePolicy::move_earlier(const View& view, const Waiting& gang) {
   const auto taken_in = [&](PartitionId id) {
     return view.partitions[id.index()].taken_by(gang.chips);
   };
+  const Duration length = planned_length(gang.estimate);
   if (plan.at <= view.now) return false;
   if (plan.at != kNever) {
-    profiles_[plan.partition.index()].give_back(taken_in(plan.partition), plan.at, gang.estimate);
+    profiles_[plan.partition.index()].give_back(taken_in(plan.partition), plan.at, length);
   }
   bool moved = false;
   for (const PartitionId id : view.demands[gang.demand.index()].usable) {
-    const Instant at = profiles_[id.index()].earliest(taken_in(id), gang.estimate);
+    const Instant at = profiles_[id.index()].earliest(taken_in(id), length);
     if (at < plan.at && view.partitions[id.index()].lasts(at, gang.estimate)) {
       plan.at = at;
       plan.partition = id;
@@ -78,7 +81,7 @@ bool ConservativePolicy::move_earlier(const View& view, const Waiting& gang) {
     }
   }
   if (plan.at != kNever) {
-    profiles_[plan.partition.index()].take(taken_in(plan.partition), plan.at, gang.estimate);
+    profiles_[plan.partition.index()].take(taken_in(plan.partition), plan.at, length);
   }
   return moved;
 }

@@ -16,8 +16,8 @@ struct Opening {
 Opening first_opening(const Partition& partition, const std::map<Instant, Chips>& started_until,
                       Chips free, Chips chips, Instant now) {
   if (!partition.open) {
-    if (partition.from <= now || chips > partition.total()) return {};
-    return {partition.from, partition.total()};
+    if (partition.is_over(now) || chips > partition.total()) return {};
+    return {std::max(partition.from, now), partition.total()};
   }
   Opening opening{now, free};
   auto running = partition.busy_until.begin();
@@ -49,11 +49,19 @@ Opening first_opening(const Partition& partition, const std::map<Instant, Chips>
 void EasyPolicy::decide(const View& view, Decision& decision) {
   ++decision_number_;
   room_.begin(view);
-  shadows_.assign(view.partitions.size(), {});
   started_until_.resize(view.partitions.size());
   for (auto& ends : started_until_) ends.clear();
-  start_in_order(view, decision);
-  backfill(view, decision);
+  // A gang that is promised a start in one reservation may overtake in another: then its promise is
+  // void, and all are made anew.
+  do {
+    shadows_.assign(view.partitions.size(), {});
+    decision.promises.clear();
+    start_in_order(view, decision);
+  } while (backfill(view, decision));
+}
+
+bool EasyPolicy::has_started(const Waiting& gang) const {
+  return gang.gang.index() < started_.size() && started_[gang.gang.index()] == decision_number_;
 }
 
 void EasyPolicy::start_in_order(const View& view, Decision& decision) {
@@ -68,6 +76,7 @@ void EasyPolicy::start_in_order(const View& view, Decision& decision) {
     return filter;
   };
   view.queue.walk(filter_of, [&](const Waiting& gang) {
+    if (has_started(gang)) return;
     for (const PartitionId id : view.demands[gang.demand.index()].usable) {
       if (!shadows_[id.index()].promised && room_.can_start(view, gang, id)) {
         start(view, gang, id, decision);
@@ -78,7 +87,7 @@ void EasyPolicy::start_in_order(const View& view, Decision& decision) {
   });
 }
 
-bool EasyPolicy::promise(const View& view, const Waiting& gang, Decision& decision) {
+void EasyPolicy::promise(const View& view, const Waiting& gang, Decision& decision) {
   PartitionId best;
   Opening best_opening;
   for (const PartitionId id : view.demands[gang.demand.index()].usable) {
@@ -91,24 +100,22 @@ bool EasyPolicy::promise(const View& view, const Waiting& gang, Decision& decisi
       best_opening = opening;
     }
   }
-  if (!best.valid()) return false;
+  if (!best.valid()) return;
   const Chips taken = view.partitions[best.index()].taken_by(gang.chips);
   shadows_[best.index()] = {true, best_opening.at, best_opening.free - taken};
   decision.promises.push_back({gang, best, best_opening.at});
-  settled_.resize(std::max(settled_.size(), gang.gang.index() + 1));
-  settled_[gang.gang.index()] = decision_number_;
-  return true;
 }
 
 void EasyPolicy::start(const View& view, const Waiting& gang, PartitionId id, Decision& decision) {
   room_.start(view, gang, id, decision);
   const Chips taken = view.partitions[id.index()].taken_by(gang.chips);
   started_until_[id.index()][view.now + gang.estimate] += taken;
-  settled_.resize(std::max(settled_.size(), gang.gang.index() + 1));
-  settled_[gang.gang.index()] = decision_number_;
+  started_.resize(std::max(started_.size(), gang.gang.index() + 1));
+  started_[gang.gang.index()] = decision_number_;
 }
 
-void EasyPolicy::backfill(const View& view, Decision& decision) {
+// True if a gang that holds a promise started elsewhere.
+bool EasyPolicy::backfill(const View& view, Decision& decision) {
   const auto filter_of = [&](DemandId demand) {
     Filter filter;
     for (const PartitionId id : view.demands[demand.index()].usable) {
@@ -121,9 +128,9 @@ void EasyPolicy::backfill(const View& view, Decision& decision) {
     }
     return filter;
   };
+  bool any_void = false;
   view.backfill_queue.walk(filter_of, [&](const Waiting& gang) {
-    const std::size_t index = gang.gang.index();
-    if (index < settled_.size() && settled_[index] == decision_number_) return;
+    if (has_started(gang)) return;
     for (const PartitionId id : view.demands[gang.demand.index()].usable) {
       Shadow& shadow = shadows_[id.index()];
       if (!shadow.promised || !room_.can_start(view, gang, id)) continue;
@@ -132,9 +139,14 @@ void EasyPolicy::backfill(const View& view, Decision& decision) {
       if (!in_time && taken > shadow.extra) continue;
       if (!in_time) shadow.extra -= taken;
       start(view, gang, id, decision);
+      const auto& promises = decision.promises;
+      any_void = any_void || std::any_of(promises.begin(), promises.end(), [&](const Promise& other) {
+                   return other.gang.gang == gang.gang;
+                 });
       return;
     }
   });
+  return any_void;
 }
 
 }  // namespace drawdown

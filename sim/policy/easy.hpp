@@ -19,16 +19,17 @@ class EasyPolicy : public Policy {
     Chips extra;  // free at `at`, beyond what the promise needs
   };
 
+  bool has_started(const Waiting& gang) const;
   void start_in_order(const View& view, Decision& decision);
-  void backfill(const View& view, Decision& decision);
-  bool promise(const View& view, const Waiting& gang, Decision& decision);
+  bool backfill(const View& view, Decision& decision);
+  void promise(const View& view, const Waiting& gang, Decision& decision);
   void start(const View& view, const Waiting& gang, PartitionId id, Decision& decision);
 
   Room room_;
   std::vector<Shadow> shadows_;  // by partition
   // Starts of this decision by partition: chips by predicted end, on top of the view's.
   std::vector<std::map<Instant, Chips>> started_until_;
-  std::vector<std::uint64_t> settled_;  // by gang: the last decision that started or promised it
+  std::vector<std::uint64_t> started_;  // by gang: the last decision that started it
   std::uint64_t decision_number_ = 0;
 };
 

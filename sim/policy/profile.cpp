@@ -6,8 +6,9 @@ namespace drawdown {
 
 Profile::Profile(const Partition& partition, Instant now) {
   if (!partition.open) {
-    steps_.push_back({now, Chips{0}});
-    if (partition.from > now) steps_.push_back({partition.from, partition.total()});
+    // One that opens at this very moment counts as if it had.
+    if (partition.from > now || partition.is_over(now)) steps_.push_back({now, Chips{0}});
+    if (!partition.is_over(now)) steps_.push_back({std::max(partition.from, now), partition.total()});
     return;
   }
   steps_.push_back({now, partition.free});
@@ -38,8 +39,7 @@ std::size_t Profile::split_at(Instant moment) {
 
 bool Profile::fits(Chips chips, Instant start, Duration length) const {
   std::size_t index = step_at(start);
-  if (steps_[index].free < chips) return false;
-  for (++index; index < steps_.size() && steps_[index].at < start + length; ++index) {
+  for (; index < steps_.size() && steps_[index].at < start + length; ++index) {
     if (steps_[index].free < chips) return false;
   }
   return true;
@@ -60,7 +60,6 @@ Instant Profile::earliest(Chips chips, Duration length) const {
 }
 
 void Profile::add(Chips chips, Instant start, Duration length) {
-  if (length.count() == 0) return;
   const std::size_t first = split_at(start);
   const std::size_t end = split_at(start + length);
   for (std::size_t i = first; i < end; ++i) steps_[i].free += chips;

@@ -1,19 +1,24 @@
 // The free chips of one partition over the time to come, by predicted ends and by promises.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "sim/policy/view.hpp"
 
 namespace drawdown {
 
-/// A step function of time, from `now` on. Reservations that open later count from then on.
+/// How long a plan counts for a gang with this estimate: a gang of no length needs its units as well.
+inline Duration planned_length(Duration estimate) { return std::max(estimate, Duration{1}); }
+
+/// A step function of time, from `now` on. Reservations that open later count from then on. Lengths
+/// are above 0.
 class Profile {
  public:
   /// The free chips by predicted ends alone.
   Profile(const Partition& partition, Instant now);
 
-  /// Whether `chips` are free over all of `[start, start + length)`, or at `start` if it is empty.
+  /// Whether `chips` are free over all of `[start, start + length)`.
   bool fits(Chips chips, Instant start, Duration length) const;
   /// The first start, not before the profile's own, at which `chips` fit for `length`; kNever if none.
   Instant earliest(Chips chips, Duration length) const;

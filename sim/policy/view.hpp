@@ -22,6 +22,7 @@ struct Partition {
   /// Chips of running gangs by predicted end. An end that is past counts for the next millisecond.
   std::map<Instant, Chips> busy_until;
 
+  bool is_over(Instant now) const { return until <= now; }
   Chips total() const { return chips_per_unit * units.value(); }
   /// The chips of the whole units that a gang of `chips` takes here.
   Chips taken_by(Chips chips) const {

@@ -55,8 +55,17 @@ def earliest_promise(state, job, reservations, earliest):
 
 
 def decide_easy(state):
-    """In order: start, or the promise of a reservation; then the others between the promises."""
-    starts, promised = [], {}  # promised: reservation name -> (job, Promise)
+    """Both steps, anew as long as a gang gives up its promise to start elsewhere."""
+    starts, given_up = [], True
+    while given_up:
+        promised = start_in_order(state, starts)
+        given_up = start_between_promises(state, starts, promised)
+    return starts
+
+
+def start_in_order(state, starts):
+    """Each starts, or gets the promise of a reservation: {reservation name: (job, Promise)}."""
+    promised = {}
     state.promises.clear()
     for job in queue(state):
         open_to_it = [r for r in state.platform_order if r.name not in promised]
@@ -69,16 +78,21 @@ def decide_easy(state):
         if promise:
             state.promises[job.job_id] = promise
             promised[promise.reservation.name] = (job, promise)
-    others = [job for job in queue(state, backfill_order(state))
-              if job.job_id not in state.promises]
-    for job in others:
+    return promised
+
+
+def start_between_promises(state, starts, promised):
+    """Those that delay no promise to another start; whether one gave up its own by that."""
+    given_up = False
+    for job in queue(state, backfill_order(state)):
         for reservation in state.platform_order:
             if (state.can_start(job, reservation)
                     and leaves_promise(state, job, reservation, promised)):
+                given_up = given_up or any(job is holder for holder, _ in promised.values())
                 state.start(job, reservation)
                 starts.append((job, reservation))
                 break
-    return starts
+    return given_up
 
 
 def backfill_order(state):

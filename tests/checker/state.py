@@ -68,12 +68,7 @@ class State:
 
     def predicted_end(self, gang):
         """Start + estimate; the next millisecond, always anew, for a gang that outlived that."""
-        end = gang.start + self.scenario.estimate(gang.job)
-        if end > self.now:
-            return end
-        if end == self.now and self.ends_at(gang) == self.now:
-            return end  # of no length, started in this instant: its end row is still to come
-        return self.now + 1
+        return max(gang.start + self.scenario.estimate(gang.job), self.now + 1)
 
     def free_by_predicted_ends(self, reservation, moment):
         return reservation.units - sum(reservation.need(g.job) for g in self.gangs_on(reservation)
@@ -82,7 +77,11 @@ class State:
     def promised_span(self, job, promise):
         """The moments [from, to) over which the promise needs its units."""
         start = max(promise.at, self.now)
-        return start, start + self.scenario.estimate(job)
+        return start, start + self.planned_length(job)
+
+    def planned_length(self, job):
+        """A gang of no length counts as one of 1 ms in plans."""
+        return max(self.scenario.estimate(job), 1)
 
     def profile(self, reservation, besides):
         """[(moment, units)] from now: what predicted ends free, less what promises to other
@@ -101,7 +100,7 @@ class State:
     def fits(self, job, reservation, start, profile):
         """At every moment of [start, start + estimate), or at `start` for a job of no length,
         the profile leaves the units that the job needs."""
-        end = start + self.scenario.estimate(job)
+        end = start + self.planned_length(job)
         need = reservation.need(job)
         level_at_start = [units for moment, units in profile if moment <= start][-1]
         return level_at_start >= need and all(
