@@ -1,10 +1,11 @@
-// Who is at fault decides the exit code: the input (2), the environment (3), a signal (130, 143), us (1).
+// Who is at fault decides the exit code: the input (2), the environment (3), a signal (130, 143),
+// us (1).
 #pragma once
-
-#include <fmt/format.h>
 
 #include <stdexcept>
 #include <string>
+
+#include <fmt/format.h>
 
 namespace drawdown {
 

@@ -1,10 +1,10 @@
 #include "sim/base/output_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "sim/base/errors.hpp"
 
@@ -18,13 +18,12 @@ namespace {
 
 }  // namespace
 
-void write_all(int descriptor, const char* bytes, std::size_t size, const std::string& name) {
-  while (size > 0) {
-    const ssize_t written = ::write(descriptor, bytes, size);
+void write_all(int descriptor, std::string_view bytes, const std::string& name) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) fail(name);
-    bytes += written;
-    size -= static_cast<std::size_t>(written);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 
@@ -39,7 +38,7 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::flush() {
-  write_all(descriptor_, buffer_.data(), buffer_.size(), path_.string());
+  write_all(descriptor_, buffer_.view(), path_.string());
   buffer_.clear();
 }
 

@@ -1,10 +1,10 @@
 // Files that we write: buffered, and every failure noticed.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <filesystem>
 #include <string>
+
+#include "sim/base/text_buffer.hpp"
 
 namespace drawdown {
 
@@ -19,7 +19,7 @@ class OutputFile {
   OutputFile& operator=(const OutputFile&) = delete;
 
   /// Where text is appended; `end_row` after each piece keeps it short.
-  fmt::memory_buffer& buffer() { return buffer_; }
+  TextBuffer& buffer() { return buffer_; }
   void end_row() {
     if (buffer_.size() >= kFlushSize) flush();
   }
@@ -31,10 +31,10 @@ class OutputFile {
 
   std::filesystem::path path_;
   int descriptor_;
-  fmt::memory_buffer buffer_;
+  TextBuffer buffer_;
 };
 
 /// Writes all of `bytes` to `descriptor`; raises EnvironmentError about `name`.
-void write_all(int descriptor, const char* bytes, std::size_t size, const std::string& name);
+void write_all(int descriptor, std::string_view bytes, const std::string& name);
 
 }  // namespace drawdown

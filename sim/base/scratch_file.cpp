@@ -1,12 +1,12 @@
 #include "sim/base/scratch_file.hpp"
 
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>
+
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "sim/base/errors.hpp"
 
@@ -44,7 +44,8 @@ void ScratchFile::write_at(std::uint64_t offset, std::span<const char> bytes) {
 
 void ScratchFile::read_at(std::uint64_t offset, std::span<char> bytes) const {
   while (!bytes.empty()) {
-    const ssize_t got = ::pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t got =
+        ::pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(directory_);
     if (got == 0) break;

@@ -2,21 +2,25 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace drawdown {
 namespace {
 
 __extension__ using Wide = __int128;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Insertions, deletions, substitutions and swaps of neighbours, each counted as one.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> table(a.size() + 1,
-                                              std::vector<std::size_t>(b.size() + 1));
+  std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) table[i][0] = i;
   for (std::size_t j = 0; j <= b.size(); ++j) table[0][j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -76,7 +80,9 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::optional<std::int64_t> parse_integer(std::string_view text) { return parse_scaled(text, 1); }
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  return parse_scaled(text, 1);
+}
 
 std::optional<double> parse_decimal(std::string_view text) {
   const bool plus = take(text, '+');
@@ -184,30 +190,6 @@ std::optional<std::string_view> near_miss(std::string_view name,
     }
   }
   return nearest;
-}
-
-void append_seconds(fmt::memory_buffer& out, std::int64_t ms) {
-  const std::int64_t rest = ms % 1000;
-  if (rest == 0) {
-    const fmt::format_int whole(ms / 1000);
-    out.append(whole.data(), whole.data() + whole.size());
-  } else {
-    fmt::format_to(std::back_inserter(out), "{}{}.{:03}", ms < 0 ? "-" : "",
-                   ms < 0 ? -(ms / 1000) : ms / 1000, rest < 0 ? -rest : rest);
-  }
-}
-
-void append_csv_field(fmt::memory_buffer& out, std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out.append(field);
-    return;
-  }
-  out.push_back('"');
-  for (const char c : field) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  out.push_back('"');
 }
 
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {

@@ -1,8 +1,6 @@
 // Text in and out: numbers as people write them, dates, and the nearest of some names.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <optional>
 #include <span>
 #include <string>
@@ -14,8 +12,8 @@ namespace drawdown {
 
 std::string_view trim(std::string_view text);
 
-/// A whole decimal number, read as a person would: `010` is ten, `1_000` a thousand. Nothing else in
-/// the text; no value if it is not a number or does not fit.
+/// A whole decimal number, read as a person would: `010` is ten, `1_000` a thousand. Nothing else
+/// in the text; no value if it is not a number or does not fit.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
 /// A decimal number with an optional fraction and exponent; never `nan` or `inf`.
@@ -33,12 +31,6 @@ std::string format_date(Date date);
 /// its length, at least 1).
 std::optional<std::string_view> near_miss(std::string_view name,
                                           std::span<const std::string_view> known);
-
-/// Appends `ms` as seconds: `12`, or `12.345` where it is not a whole number of them.
-void append_seconds(fmt::memory_buffer& out, std::int64_t ms);
-
-/// Appends one CSV field, quoted where it must be (RFC 4180).
-void append_csv_field(fmt::memory_buffer& out, std::string_view field);
 
 /// The byte offset of the first byte that is not valid UTF-8, if there is one.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);

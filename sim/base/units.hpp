@@ -1,5 +1,5 @@
-// The units of the model: time in whole milliseconds, chips and chip-time as whole numbers. One type
-// per unit, so that what must not be added or compared does not compile.
+// The units of the model: time in whole milliseconds, chips and chip-time as whole numbers. One
+// type per unit, so that what must not be added or compared does not compile.
 #pragma once
 
 #include <chrono>
@@ -31,7 +31,9 @@ inline constexpr Instant kNever{Duration{std::int64_t{1} << 60}};
 inline constexpr Duration kForever = kNever - kRunStart;
 
 /// Milliseconds since the run's start.
-constexpr std::int64_t to_ms(Instant instant) { return instant.time_since_epoch().count(); }
+constexpr std::int64_t to_ms(Instant instant) {
+  return instant.time_since_epoch().count();
+}
 
 /// A whole number of something; `Tag` says of what. Sums and comparisons stay within one kind.
 template <class Tag>

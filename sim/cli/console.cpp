@@ -7,7 +7,7 @@
 namespace drawdown {
 
 void print_result(std::string_view text) {
-  write_all(STDOUT_FILENO, text.data(), text.size(), "standard output");
+  write_all(STDOUT_FILENO, text, "standard output");
 }
 
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }

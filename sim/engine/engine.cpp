@@ -200,8 +200,8 @@ void Engine::collect_ended(std::span<const GangId> done) {
   });
 }
 
-// Reservations that close at this instant let go of their units first, so that those that open at it
-// can bind them; their gangs end, or are cut, later in it.
+// Reservations that close at this instant let go of their units first, so that those that open at
+// it can bind them; their gangs end, or are cut, later in it.
 void Engine::vacate() {
   for (std::size_t i = closings_.size(); i-- > 0 && closings_[i].at <= state_.view.now;) {
     const PartitionId id = closings_[i].partition;

@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <exception>
-#include <map>
+#include <unordered_map>
 #include <vector>
 
 #include <simgrid/kernel/Timer.hpp>
@@ -63,9 +63,9 @@ std::unique_ptr<s4u::Engine> make_engine() {
 struct Kernel::State {
   std::unique_ptr<s4u::Engine> engine = make_engine();
   std::vector<s4u::Host*> hosts;
-  std::vector<s4u::ExecPtr> stock;    // made, not started
-  std::vector<s4u::ExecPtr> running;  // by gang
-  std::map<const ActivityImpl*, GangId> gang_of;
+  std::vector<s4u::ExecPtr> stock;                          // made, not started
+  std::vector<s4u::ExecPtr> running;                        // by gang
+  std::unordered_map<const ActivityImpl*, GangId> gang_of;  // looked up, never iterated over
   std::vector<s4u::ExecPtr> ended;  // SimGrid still touches them until the clock moves on
   std::vector<GangId> done;
   s4u::SemaphorePtr refill = s4u::Semaphore::create(0);

@@ -1,5 +1,7 @@
 #include "sim/engine/scenario_reader.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/base/text.hpp"
 #include "sim/config/reader.hpp"
 #include "sim/model/platform_reader.hpp"

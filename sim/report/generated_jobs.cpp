@@ -13,8 +13,7 @@ constexpr std::int64_t kJobsBetweenLooks = 4096;
 
 void write_jobs(JobSource& jobs, const fs::path& path) {
   OutputFile file(path);
-  file.buffer().append(
-      std::string_view("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s\n"));
+  file.buffer().append("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s\n");
   Job job;
   for (std::int64_t count = 1; jobs.next(job); ++count) {
     if (count % kJobsBetweenLooks == 0) stop_if_asked();
@@ -33,8 +32,8 @@ void write_generated_jobs(JobSource& jobs, const fs::path& target) {
   std::error_code ignored;
   const bool is_special = fs::exists(target, ignored) && !fs::is_regular_file(target, ignored);
   if (fs::is_directory(target, ignored)) {
-    throw InputError(fmt::format("--out {}: expected a file, and it is a directory",
-                                 target.string()));
+    throw InputError(
+        fmt::format("--out {}: expected a file, and it is a directory", target.string()));
   }
   if (is_special) return write_jobs(jobs, target);
   const fs::path temporary = target.string() + ".partial";

@@ -1,10 +1,10 @@
 #include "sim/report/progress.hpp"
 
-#include <fmt/format.h>
-#include <signal.h>
-
 #include <algorithm>
 #include <atomic>
+
+#include <fmt/format.h>
+#include <signal.h>
 
 #include "sim/base/errors.hpp"
 #include "sim/base/text.hpp"

@@ -1,11 +1,11 @@
 #include "sim/report/run_directory.hpp"
 
-#include <stdlib.h>
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <string>
 #include <system_error>
+
+#include <stdlib.h>
+#include <sys/stat.h>
 
 #include "sim/base/errors.hpp"
 
@@ -26,8 +26,7 @@ void check_target(const fs::path& target, bool replace) {
   }
   if (fs::is_empty(target, ignored)) return;
   if (!fs::exists(target / kManifest, ignored)) {
-    throw InputError(
-        fmt::format("--out {}: it exists, and is no run directory", target.string()));
+    throw InputError(fmt::format("--out {}: it exists, and is no run directory", target.string()));
   }
   if (!replace) {
     throw InputError(

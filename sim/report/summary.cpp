@@ -1,7 +1,6 @@
 #include "sim/report/summary.hpp"
 
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "sim/base/text.hpp"
@@ -24,16 +23,19 @@ constexpr Figure kFigures[] = {
     {"jobs_refused", "could never run"},
     {"jobs_refused_by_reason", "the same, by reason (docs/accounting.md)"},
     {"trace_lines_skipped", "malformed lines, under on_bad_line: skip"},
-    {"wait_mean_s", "mean of start - submit over all jobs not refused; a job that never started "
-                    "counts with the time to the run's end"},
+    {"wait_mean_s",
+     "mean of start - submit over all jobs not refused; a job that never started "
+     "counts with the time to the run's end"},
     {"wait_p50_s", "nearest-rank percentile of the same waits"},
     {"wait_p90_s", "nearest-rank percentile of the same waits"},
     {"wait_p99_s", "nearest-rank percentile of the same waits"},
     {"wait_max_s", "the longest of the same waits"},
-    {"wait_at_least", "the wait figures that are lower bounds: they rest on a job that never started"},
+    {"wait_at_least",
+     "the wait figures that are lower bounds: they rest on a job that never started"},
     {"wait_by_reason_s", "the same waits, summed by reason"},
-    {"bounded_slowdown_mean", "mean of max(1, (wait + run) / max(run, 10 s)) over jobs that ran to "
-                              "their end (Feitelson and Rudolph, JSSPP 1998)"},
+    {"bounded_slowdown_mean",
+     "mean of max(1, (wait + run) / max(run, 10 s)) over jobs that ran to "
+     "their end (Feitelson and Rudolph, JSSPP 1998)"},
     {"reserved_chip_ms", "reserved chips x time, exact"},
     {"reserved_chip_hours", "reserved chips x time"},
     {"chip_ms_by_cause", "where each reserved chip-millisecond went, exact"},
@@ -43,7 +45,9 @@ constexpr Figure kFigures[] = {
 };
 
 double share(ChipTime part, ChipTime whole) {
-  return whole.value() == 0 ? 0 : static_cast<double>(part.value()) / static_cast<double>(whole.value());
+  return whole.value() == 0
+             ? 0
+             : static_cast<double>(part.value()) / static_cast<double>(whole.value());
 }
 
 double committed_idle_share(const Waterfall& waterfall) {
@@ -104,7 +108,9 @@ std::string wait_text(const JobStatistics::Wait& wait) {
 
 }  // namespace
 
-std::span<const Figure> figures() { return kFigures; }
+std::span<const Figure> figures() {
+  return kFigures;
+}
 
 std::string summary_json(const Results& results) {
   JobStatistics& jobs = results.jobs;
@@ -127,9 +133,9 @@ std::string summary_json(const Results& results) {
 std::string summary_text(const Results& results) {
   JobStatistics& jobs = results.jobs;
   const Waterfall& waterfall = results.waterfall;
-  std::string text = fmt::format(
-      "{} to {}\n", format_date(results.scenario.start),
-      format_date(results.scenario.start + (results.horizon - kRunStart)));
+  std::string text =
+      fmt::format("{} to {}\n", format_date(results.scenario.start),
+                  format_date(results.scenario.start + (results.horizon - kRunStart)));
   text += fmt::format("jobs        {} submitted", jobs.submitted());
   for (std::size_t i = 0; i < kEndStates; ++i) {
     const std::int64_t count = jobs.count(static_cast<EndState>(i));

@@ -4,9 +4,9 @@ namespace drawdown {
 
 EventLog::EventLog(const RunState& state, const std::filesystem::path& directory)
     : state_(state), file_(directory / "events.csv") {
-  file_.buffer().append(std::string_view(
+  file_.buffer().append(
       "time_s,phase,event,job_id,tenant,class,pool,reservation,chips,units,estimate_s,at_s,"
-      "detail\n"));
+      "detail\n");
 }
 
 Row EventLog::begin(std::string_view phase, std::string_view event) {
@@ -71,7 +71,11 @@ void EventLog::append_promise(std::string_view event, const Promise& promise, bo
   row.empty().end();
 }
 
-void EventLog::promised(const Promise& promise) { append_promise("promise", promise, true); }
-void EventLog::withdrawn(const Promise& promise) { append_promise("withdraw", promise, false); }
+void EventLog::promised(const Promise& promise) {
+  append_promise("promise", promise, true);
+}
+void EventLog::withdrawn(const Promise& promise) {
+  append_promise("withdraw", promise, false);
+}
 
 }  // namespace drawdown

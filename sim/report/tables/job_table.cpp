@@ -1,5 +1,7 @@
 #include "sim/report/tables/job_table.hpp"
 
+#include <fmt/format.h>
+
 namespace drawdown {
 
 JobTable::JobTable(const RunState& state, const Attribution& attribution,
@@ -8,11 +10,11 @@ JobTable::JobTable(const RunState& state, const Attribution& attribution,
       attribution_(attribution),
       file_(directory / "jobs.csv"),
       rows_(file_, directory) {
-  file_.buffer().append(std::string_view(
+  file_.buffer().append(
       "job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,run_s,"
-      "state,reason"));
+      "state,reason");
   for (const std::string_view reason : kWaitReasonNames) {
-    fmt::format_to(std::back_inserter(file_.buffer()), ",{}_s", reason);
+    file_.buffer().append(fmt::format(",{}_s", reason));
   }
   file_.buffer().push_back('\n');
 }
@@ -27,7 +29,7 @@ Row JobTable::begin(const Gang& gang) {
 
 void JobTable::put(const Gang& gang, Row& row) {
   row.end();
-  rows_.put(gang.number, {row_.data(), row_.size()});
+  rows_.put(gang.number, row_.view());
   ++count_;
 }
 

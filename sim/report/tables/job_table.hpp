@@ -27,7 +27,7 @@ class JobTable : public Observer {
   const Attribution& attribution_;
   OutputFile file_;
   OrderedRows rows_;
-  fmt::memory_buffer row_;
+  TextBuffer row_;
   std::uint64_t count_ = 0;
   std::vector<WaitByReason> waited_;  // of running gangs
 };

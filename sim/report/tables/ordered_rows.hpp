@@ -11,8 +11,8 @@
 
 namespace drawdown {
 
-/// Writes row 0, 1, 2, ... as soon as all before it have come. Rows far ahead of the first one that is
-/// missing go to scratch files, so that one slow row does not keep all later ones in memory.
+/// Writes row 0, 1, 2, ... as soon as all before it have come. Rows far ahead of the first one that
+/// is missing go to scratch files, so that one slow row does not keep all later ones in memory.
 class OrderedRows {
  public:
   OrderedRows(OutputFile& file, std::filesystem::path scratch_directory);

@@ -4,7 +4,7 @@ namespace drawdown {
 
 PlacementTable::PlacementTable(const RunState& state, const std::filesystem::path& directory)
     : state_(state), file_(directory / "placements.csv") {
-  file_.buffer().append(std::string_view("job_id,pool,reservation,units,start_s,end_s\n"));
+  file_.buffer().append("job_id,pool,reservation,units,start_s,end_s\n");
 }
 
 void PlacementTable::append(const Gang& gang, bool has_ended) {

@@ -8,12 +8,10 @@ Row& Row::units(const UnitRanges& ranges) {
   for (const UnitRange& range : ranges) {
     if (!first) out_.push_back(' ');
     first = false;
-    const fmt::format_int low(range.first);
-    out_.append(low.data(), low.data() + low.size());
+    out_.append_number(range.first);
     if (range.last == range.first) continue;
     out_.push_back('-');
-    const fmt::format_int high(range.last);
-    out_.append(high.data(), high.data() + high.size());
+    out_.append_number(range.last);
   }
   return *this;
 }

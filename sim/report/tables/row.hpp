@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "sim/base/output_file.hpp"
-#include "sim/base/text.hpp"
 #include "sim/engine/run_state.hpp"
 
 namespace drawdown {
@@ -13,22 +12,21 @@ namespace drawdown {
 /// Appends fields to a buffer, with commas between them.
 class Row {
  public:
-  explicit Row(fmt::memory_buffer& out) : out_(out) {}
+  explicit Row(TextBuffer& out) : out_(out) {}
 
   Row& text(std::string_view field) {
     next();
-    append_csv_field(out_, field);
+    out_.append_csv_field(field);
     return *this;
   }
   Row& number(std::int64_t value) {
     next();
-    const fmt::format_int digits(value);
-    out_.append(digits.data(), digits.data() + digits.size());
+    out_.append_number(value);
     return *this;
   }
   Row& seconds(Duration time) {
     next();
-    append_seconds(out_, time.count());
+    out_.append_seconds(time.count());
     return *this;
   }
   Row& seconds(Instant moment) { return seconds(moment - kRunStart); }
@@ -46,7 +44,7 @@ class Row {
     first_ = false;
   }
 
-  fmt::memory_buffer& out_;
+  TextBuffer& out_;
   bool first_ = true;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace drawdown {
 
 UsageSeries::UsageSeries(const RunState& state, const Attribution& attribution,
@@ -11,9 +13,9 @@ UsageSeries::UsageSeries(const RunState& state, const Attribution& attribution,
       file_(directory / "usage.csv"),
       last_(state.view.partitions.size()),
       just_opened_(state.view.partitions.size()) {
-  file_.buffer().append(std::string_view("time_s,pool,reservation"));
+  file_.buffer().append("time_s,pool,reservation");
   for (const std::string_view cause : kCauseNames) {
-    fmt::format_to(std::back_inserter(file_.buffer()), ",{}", cause);
+    file_.buffer().append(fmt::format(",{}", cause));
   }
   file_.buffer().push_back('\n');
 }
@@ -39,7 +41,7 @@ void UsageSeries::sampled(Instant now) {
 
 QueueSeries::QueueSeries(const RunState& state, const std::filesystem::path& directory)
     : state_(state), file_(directory / "queue.csv") {
-  file_.buffer().append(std::string_view("time_s,tenant,gangs,chips\n"));
+  file_.buffer().append("time_s,tenant,gangs,chips\n");
 }
 
 void QueueSeries::change(const Gang& gang, int by) {
@@ -72,7 +74,7 @@ PoolSeries::PoolSeries(const RunState& state, const std::filesystem::path& direc
       file_(directory / "pools.csv"),
       last_(state.scenario->platform.pools.size()),
       largest_(last_.size()) {
-  file_.buffer().append(std::string_view("time_s,pool,largest_gang_chips\n"));
+  file_.buffer().append("time_s,pool,largest_gang_chips\n");
 }
 
 void PoolSeries::sampled(Instant now) {

@@ -19,7 +19,7 @@ class UsageSeries : public Observer {
   const RunState& state_;
   const Attribution& attribution_;
   OutputFile file_;
-  std::vector<ChipsByCause> last_;   // by partition
+  std::vector<ChipsByCause> last_;  // by partition
   std::vector<bool> just_opened_;
 };
 

@@ -1,11 +1,12 @@
 #include "sim/report/tables/waterfall_table.hpp"
 
+#include <fmt/format.h>
+
 namespace drawdown {
 
 WaterfallTable::WaterfallTable(const RunState& state, const std::filesystem::path& directory)
     : state_(state), file_(directory / "waterfall.csv") {
-  file_.buffer().append(
-      std::string_view("month,reservation,pool,holder,tenant,cause,chip_ms,chip_hours\n"));
+  file_.buffer().append("month,reservation,pool,holder,tenant,cause,chip_ms,chip_hours\n");
 }
 
 void WaterfallTable::append(const WaterfallRow& entry) {
