@@ -1,66 +1,87 @@
 #include "sim/report/tables/ordered_rows.hpp"
 
+#include <array>
+#include <cstring>
+
 #include "sim/base/errors.hpp"
 
 namespace drawdown {
 namespace {
-// Rows kept in memory: some 10 MB of them at most.
-constexpr std::uint64_t kWindow = 1 << 15;
+
+constexpr std::size_t kRowsOfChunk = 4096;
+constexpr std::size_t kBytesInMemory = std::size_t{16} << 20;
+
+// Before the text of a row.
+struct Header {
+  std::uint32_t row;  // in its chunk
+  std::uint32_t length;
+};
+
 }  // namespace
 
 OrderedRows::OrderedRows(OutputFile& file, std::filesystem::path scratch_directory)
-    : file_(file), scratch_directory_(std::move(scratch_directory)), window_(kWindow) {}
+    : file_(file), scratch_directory_(std::move(scratch_directory)) {}
 
 void OrderedRows::put(std::uint64_t index, std::string_view row) {
-  require(index >= next_ && !row.empty(), "row {} comes twice", index);
-  if (index == next_) {
-    write(row);
-    while (write_next()) {
-    }
-  } else if (index < next_ + kWindow) {
-    window_[index % kWindow] = row;
-  } else {
-    set_aside(index, row);
-  }
+  require(index / kRowsOfChunk >= first_, "row {} comes twice", index);
+  const auto place = static_cast<std::size_t>(index / kRowsOfChunk - first_);
+  while (chunks_.size() <= place) chunks_.emplace_back();
+  Chunk& chunk = chunks_[place];
+  const Header header{static_cast<std::uint32_t>(index % kRowsOfChunk),
+                      static_cast<std::uint32_t>(row.size())};
+  chunk.in_memory.append(reinterpret_cast<const char*>(&header), sizeof header);
+  chunk.in_memory.append(row);
+  in_memory_ += sizeof header + row.size();
+  ++chunk.rows;
+  while (!chunks_.empty() && chunks_.front().rows == kRowsOfChunk) write_first_chunk();
+  if (in_memory_ > kBytesInMemory) move_to_disk();
 }
 
 void OrderedRows::finish(std::uint64_t rows) {
-  require(next_ == rows, "row {} of {} is missing", next_, rows);
-}
-
-void OrderedRows::write(std::string_view row) {
-  file_.buffer().append(row);
-  file_.end_row();
-  ++next_;
-}
-
-// Writes the next row if it has come.
-bool OrderedRows::write_next() {
-  std::string& row = window_[next_ % kWindow];
-  if (!row.empty()) {
-    write(row);
-    row.clear();
-    return true;
+  if (!chunks_.empty() && chunks_.size() == 1 && first_ * kRowsOfChunk + chunks_[0].rows == rows) {
+    write_first_chunk();
+    return;
   }
-  if (!scratch_ || scratch_->held == 0) return false;
-  Slot slot;
-  scratch_->slots.read_at(next_ * sizeof slot, {reinterpret_cast<char*>(&slot), sizeof slot});
-  if (slot.length == 0) return false;
-  std::string text(slot.length, '\0');
-  scratch_->rows.read_at(slot.offset, text);
-  --scratch_->held;
-  write(text);
-  return true;
+  require(chunks_.empty() && first_ * kRowsOfChunk == rows, "a row of {} is missing", rows);
 }
 
-void OrderedRows::set_aside(std::uint64_t index, std::string_view row) {
+void OrderedRows::write_first_chunk() {
+  Chunk& chunk = chunks_.front();
+  std::string records;
+  for (const Segment& segment : chunk.on_disk) {
+    const std::size_t end = records.size();
+    records.resize(end + segment.length);
+    scratch_->read_at(segment.offset, std::span(records).subspan(end));
+  }
+  records += chunk.in_memory;
+  std::array<std::string_view, kRowsOfChunk> texts;
+  for (std::size_t at = 0; at < records.size();) {
+    Header header{};
+    std::memcpy(&header, records.data() + at, sizeof header);
+    require(texts[header.row].empty(), "row {} comes twice", first_ * kRowsOfChunk + header.row);
+    texts[header.row] = std::string_view(records).substr(at + sizeof header, header.length);
+    at += sizeof header + header.length;
+  }
+  for (std::size_t row = 0; row < chunk.rows; ++row) {
+    require(!texts[row].empty(), "row {} is missing", first_ * kRowsOfChunk + row);
+    file_.buffer().append(texts[row]);
+    file_.end_row();
+  }
+  in_memory_ -= chunk.in_memory.size();
+  chunks_.pop_front();
+  ++first_;
+}
+
+void OrderedRows::move_to_disk() {
   if (!scratch_) scratch_.emplace(scratch_directory_);
-  const Slot slot{scratch_->end, row.size()};
-  scratch_->rows.write_at(slot.offset, row);
-  scratch_->slots.write_at(index * sizeof slot,
-                           {reinterpret_cast<const char*>(&slot), sizeof slot});
-  scratch_->end += row.size();
-  ++scratch_->held;
+  for (Chunk& chunk : chunks_) {
+    if (chunk.in_memory.empty()) continue;
+    scratch_->write_at(scratch_end_, chunk.in_memory);
+    chunk.on_disk.push_back({scratch_end_, chunk.in_memory.size()});
+    scratch_end_ += chunk.in_memory.size();
+    chunk.in_memory = {};
+  }
+  in_memory_ = 0;
 }
 
 }  // namespace drawdown

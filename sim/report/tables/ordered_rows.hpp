@@ -1,8 +1,10 @@
 // Rows that come in any order and are written in theirs.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,40 +13,39 @@
 
 namespace drawdown {
 
-/// Writes row 0, 1, 2, ... as soon as all before it have come. Rows far ahead of the first one that
-/// is missing go to scratch files, so that one slow row does not keep all later ones in memory.
+/// Writes rows 0, 1, 2, ... in this order. They are sorted by chunks of consecutive rows; what waits for
+/// one slow row goes to a scratch file, so that memory does not grow with the rows that are done.
 class OrderedRows {
  public:
   OrderedRows(OutputFile& file, std::filesystem::path scratch_directory);
 
-  /// Each index once. A row is not empty.
+  /// Each index once.
   void put(std::uint64_t index, std::string_view row);
-  /// After the last `put`: checks that no row is missing.
+  /// After the last `put`: writes what is left and checks that no row is missing.
   void finish(std::uint64_t rows);
 
  private:
-  // Where a row of the scratch file is; no length: it is not there.
-  struct Slot {
-    std::uint64_t offset = 0;
-    std::uint64_t length = 0;
+  struct Segment {
+    std::uint64_t offset;
+    std::size_t length;
   };
-  struct Scratch {
-    explicit Scratch(const std::filesystem::path& directory) : slots(directory), rows(directory) {}
-    ScratchFile slots;  // by index
-    ScratchFile rows;
-    std::uint64_t end = 0;
-    std::uint64_t held = 0;
+  // Consecutive rows, as records in the order in which they came: what is on disk, then the rest.
+  struct Chunk {
+    std::vector<Segment> on_disk;
+    std::string in_memory;
+    std::size_t rows = 0;
   };
 
-  void write(std::string_view row);
-  bool write_next();
-  void set_aside(std::uint64_t index, std::string_view row);
+  void write_first_chunk();
+  void move_to_disk();
 
   OutputFile& file_;
   std::filesystem::path scratch_directory_;
-  std::uint64_t next_ = 0;           // the first row that has not been written
-  std::vector<std::string> window_;  // rows after it, by index modulo its size; empty: not come
-  std::optional<Scratch> scratch_;
+  std::uint64_t first_ = 0;    // the number of the first chunk that is not written
+  std::deque<Chunk> chunks_;   // from that one on
+  std::size_t in_memory_ = 0;  // bytes
+  std::optional<ScratchFile> scratch_;
+  std::uint64_t scratch_end_ = 0;
 };
 
 }  // namespace drawdown
