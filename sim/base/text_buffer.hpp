@@ -34,6 +34,7 @@ class TextBuffer {
   /// A time of `ms` milliseconds as seconds: `12`, or `12.345` where it is not a whole number of
   /// them.
   void append_seconds(std::int64_t ms) {
+    if (ms == 0) return push_back('0');
     if (ms < 0) push_back('-');
     const std::int64_t magnitude = ms < 0 ? -ms : ms;
     append_number(magnitude / 1000);
@@ -46,7 +47,9 @@ class TextBuffer {
   }
   /// One CSV field, quoted where it must be (RFC 4180).
   void append_csv_field(std::string_view field) {
-    if (field.find_first_of(",\"\r\n") == std::string_view::npos) return append(field);
+    bool is_plain = true;
+    for (const char c : field) is_plain &= c != ',' && c != '"' && c != '\r' && c != '\n';
+    if (is_plain) return append(field);
     push_back('"');
     for (const char c : field) {
       if (c == '"') push_back('"');

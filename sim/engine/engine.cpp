@@ -238,7 +238,7 @@ void Engine::submit() {
   const std::string_view reason = roster_.refusal(gang);
   if (reason.empty()) {
     state_.view.queue.insert(gang.waiting());
-    state_.view.backfill_queue.insert(gang.waiting());
+    if (state_.view.backfill_queue) state_.view.backfill_queue->insert(gang.waiting());
   } else {
     tell([&](Observer& observer) { observer.refused(gang, reason); });
     roster_.dismiss(gang);
@@ -286,7 +286,7 @@ void Engine::start(const Start& choice) {
   const Instant now = state_.view.now;
   const bool kills = scenario_.policy.overrun == Overrun::kill;
   state_.view.queue.erase(choice.gang);
-  state_.view.backfill_queue.erase(choice.gang);
+  if (state_.view.backfill_queue) state_.view.backfill_queue->erase(choice.gang);
   gang.partition = choice.partition;
   gang.start = now;
   gang.start_sequence = starts_++;

@@ -6,8 +6,8 @@
 
 namespace drawdown {
 
-/// Keeps promises from decision to decision (Mu'alem and Feitelson, IEEE TPDS 12(6), 2001), and moves
-/// them earlier, in queue order, when chips come free before they were expected.
+/// Keeps promises from decision to decision (Mu'alem and Feitelson, IEEE TPDS 12(6), 2001), and
+/// moves them earlier, in queue order, when chips come free before they were expected.
 class ConservativePolicy : public Policy {
  public:
   void decide(const View& view, Decision& decision) override;

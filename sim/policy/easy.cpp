@@ -129,7 +129,8 @@ bool EasyPolicy::backfill(const View& view, Decision& decision) {
     return filter;
   };
   bool any_void = false;
-  view.backfill_queue.walk(filter_of, [&](const Waiting& gang) {
+  const Queue& queue = view.backfill_queue ? *view.backfill_queue : view.queue;
+  queue.walk(filter_of, [&](const Waiting& gang) {
     if (has_started(gang)) return;
     for (const PartitionId id : view.demands[gang.demand.index()].usable) {
       Shadow& shadow = shadows_[id.index()];
@@ -140,9 +141,9 @@ bool EasyPolicy::backfill(const View& view, Decision& decision) {
       if (!in_time) shadow.extra -= taken;
       start(view, gang, id, decision);
       const auto& promises = decision.promises;
-      any_void = any_void || std::any_of(promises.begin(), promises.end(), [&](const Promise& other) {
-                   return other.gang.gang == gang.gang;
-                 });
+      any_void = any_void ||
+                 std::any_of(promises.begin(), promises.end(),
+                             [&](const Promise& other) { return other.gang.gang == gang.gang; });
       return;
     }
   });

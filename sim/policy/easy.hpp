@@ -5,8 +5,8 @@
 
 namespace drawdown {
 
-/// The textbook form (Mu'alem and Feitelson, IEEE TPDS 12(6), 2001) for several reservations: each can
-/// hold one promise, made anew in each decision from predicted ends.
+/// The textbook form (Mu'alem and Feitelson, IEEE TPDS 12(6), 2001) for several reservations: each
+/// can hold one promise, made anew in each decision from predicted ends.
 class EasyPolicy : public Policy {
  public:
   void decide(const View& view, Decision& decision) override;

@@ -22,7 +22,9 @@ constexpr NamedPolicy kNamedPolicies[] = {
 
 }  // namespace
 
-std::span<const NamedPolicy> named_policies() { return kNamedPolicies; }
+std::span<const NamedPolicy> named_policies() {
+  return kNamedPolicies;
+}
 
 std::unique_ptr<Policy> make_policy(const PolicySpec& spec) {
   switch (spec.backfill) {

@@ -1,4 +1,5 @@
-// A policy decides which waiting gang starts where. It never acts: the engine checks and carries out.
+// A policy decides which waiting gang starts where. It never acts: the engine checks and carries
+// out.
 #pragma once
 
 #include <memory>

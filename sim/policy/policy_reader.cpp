@@ -5,9 +5,8 @@ namespace {
 
 constexpr Word<QueueOrder> kOrders[] = {{"fcfs", QueueOrder::arrival},
                                         {"sjf", QueueOrder::estimate}};
-constexpr Word<Backfill> kBackfills[] = {{"none", Backfill::none},
-                                         {"easy", Backfill::easy},
-                                         {"conservative", Backfill::conservative}};
+constexpr Word<Backfill> kBackfills[] = {
+    {"none", Backfill::none}, {"easy", Backfill::easy}, {"conservative", Backfill::conservative}};
 constexpr Word<QueueOrder> kBackfillOrders[] = {{"queue", QueueOrder::arrival},
                                                 {"sjf", QueueOrder::estimate}};
 constexpr Word<Estimate> kEstimates[] = {{"requested", Estimate::requested},
@@ -36,7 +35,8 @@ void replace(Node& map, std::string_view key, std::string_view word) {
 // A word, or a duration.
 template <>
 struct Quantity<Cadence> {
-  static constexpr std::string_view expected = "every_event, every_instant, or a duration, e.g. 30s";
+  static constexpr std::string_view expected =
+      "every_event, every_instant, or a duration, e.g. 30s";
   static std::optional<Cadence> parse(std::string_view text) {
     if (text == "every_event") return Cadence{Cadence::Kind::every_event, {}};
     if (text == "every_instant") return Cadence{Cadence::Kind::every_instant, {}};
@@ -52,8 +52,7 @@ PolicySpec read_policy(MapReader reader) {
   spec.backfill = reader.choice("backfill", "none", kBackfills);
   const QueueOrder backfill_order = reader.choice("backfill_order", "queue", kBackfillOrders);
   // `queue`: the queue's own order, whatever that is.
-  spec.backfill_order =
-      backfill_order == QueueOrder::estimate ? QueueOrder::estimate : spec.order;
+  spec.backfill_order = backfill_order == QueueOrder::estimate ? QueueOrder::estimate : spec.order;
   spec.estimate = reader.choice("estimate", "requested", kEstimates);
   spec.overrun = reader.choice("overrun", "kill", kOverruns);
   spec.cadence = reader.optional<Cadence>("cadence", "every_instant");

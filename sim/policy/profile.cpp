@@ -8,7 +8,8 @@ Profile::Profile(const Partition& partition, Instant now) {
   if (!partition.open) {
     // One that opens at this very moment counts as if it had.
     if (partition.from > now || partition.is_over(now)) steps_.push_back({now, Chips{0}});
-    if (!partition.is_over(now)) steps_.push_back({std::max(partition.from, now), partition.total()});
+    if (!partition.is_over(now))
+      steps_.push_back({std::max(partition.from, now), partition.total()});
     return;
   }
   steps_.push_back({now, partition.free});

@@ -8,8 +8,11 @@
 
 namespace drawdown {
 
-/// How long a plan counts for a gang with this estimate: a gang of no length needs its units as well.
-inline Duration planned_length(Duration estimate) { return std::max(estimate, Duration{1}); }
+/// How long a plan counts for a gang with this estimate: a gang of no length needs its units as
+/// well.
+inline Duration planned_length(Duration estimate) {
+  return std::max(estimate, Duration{1});
+}
 
 /// A step function of time, from `now` on. Reservations that open later count from then on. Lengths
 /// are above 0.
@@ -20,9 +23,12 @@ class Profile {
 
   /// Whether `chips` are free over all of `[start, start + length)`.
   bool fits(Chips chips, Instant start, Duration length) const;
-  /// The first start, not before the profile's own, at which `chips` fit for `length`; kNever if none.
+  /// The first start, not before the profile's own, at which `chips` fit for `length`; kNever if
+  /// none.
   Instant earliest(Chips chips, Duration length) const;
-  void take(Chips chips, Instant start, Duration length) { add(Chips{-chips.value()}, start, length); }
+  void take(Chips chips, Instant start, Duration length) {
+    add(Chips{-chips.value()}, start, length);
+  }
   void give_back(Chips chips, Instant start, Duration length) { add(chips, start, length); }
 
  private:
@@ -37,8 +43,8 @@ class Profile {
   std::vector<Step> steps_;
 };
 
-/// When a gang that is predicted to end at `predicted_end` is expected to: one that has outlived its
-/// prediction at the next millisecond, always anew.
+/// When a gang that is predicted to end at `predicted_end` is expected to: one that has outlived
+/// its prediction at the next millisecond, always anew.
 inline Instant expected_end(Instant predicted_end, Instant now) {
   return predicted_end > now ? predicted_end : now + Duration{1};
 }

@@ -26,8 +26,8 @@ enum class QueueOrder {
   estimate,  ///< shortest estimate first, then arrival
 };
 
-/// The gangs worth a look: of at most `any` chips; or of at most `brief` chips and an estimate of at
-/// most `slack`.
+/// The gangs worth a look: of at most `any` chips; or of at most `brief` chips and an estimate of
+/// at most `slack`.
 struct Filter {
   Chips any;
   Chips brief;
@@ -60,7 +60,8 @@ class Lane {
     std::size_t block = 0;
     std::size_t item = 0;
   };
-  /// The first gang at or after `position` that passes, with `position` moved to it; null at the end.
+  /// The first gang at or after `position` that passes, with `position` moved to it; null at the
+  /// end.
   const Waiting* find(Position& position, const Filter& filter) const;
 
  private:

@@ -10,7 +10,8 @@ void StrictPolicy::decide(const View& view, Decision& decision) {
   const auto filter_of = [&](DemandId demand) {
     Filter filter;
     for (const PartitionId id : view.demands[demand.index()].usable) {
-      if (!closed_[id.index()]) filter.any = std::max(filter.any, view.partitions[id.index()].total());
+      if (!closed_[id.index()])
+        filter.any = std::max(filter.any, view.partitions[id.index()].total());
     }
     return filter;
   };

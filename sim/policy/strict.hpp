@@ -5,7 +5,8 @@
 
 namespace drawdown {
 
-/// Starts gangs in queue order; one that cannot start closes every reservation that it may ever run in.
+/// Starts gangs in queue order; one that cannot start closes every reservation that it may ever run
+/// in.
 class StrictPolicy : public Policy {
  public:
   void decide(const View& view, Decision& decision) override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "sim/base/units.hpp"
@@ -14,11 +15,11 @@ struct Partition {
   PoolId pool;
   ReservationId reservation;
   Chips chips_per_unit;
-  Units units;           ///< how many it has while it is open
+  Units units;  ///< how many it has while it is open
   Instant from;
-  Instant until;         ///< outside; kNever: for ever
+  Instant until;  ///< outside; kNever: for ever
   bool open = false;
-  Chips free;            ///< whole free units
+  Chips free;  ///< whole free units
   /// Chips of running gangs by predicted end. An end that is past counts for the next millisecond.
   std::map<Instant, Chips> busy_until;
 
@@ -47,8 +48,8 @@ enum class Relation {
 
 /// Which reservations the gangs of one demand may use.
 struct Demand {
-  std::vector<Relation> relations;    ///< by partition
-  std::vector<PartitionId> usable;    ///< in platform order
+  std::vector<Relation> relations;  ///< by partition
+  std::vector<PartitionId> usable;  ///< in platform order
 };
 
 /// A start that a policy has promised to a waiting gang.
@@ -63,11 +64,14 @@ struct View {
   Instant now = kRunStart;
   std::vector<Partition> partitions;
   std::vector<Demand> demands;
-  Queue queue;           ///< in the policy's order
-  Queue backfill_queue;  ///< the same gangs, in the order in which backfilling tries them
+  Queue queue;  ///< in the policy's order
+  /// The same gangs, in the order in which backfilling tries them, where that is another.
+  std::optional<Queue> backfill_queue;
   std::vector<Promise> promises;  ///< of the last decision, less those that were kept
 
-  View(QueueOrder order, QueueOrder backfill) : queue(order), backfill_queue(backfill) {}
+  View(QueueOrder order, QueueOrder backfill) : queue(order) {
+    if (backfill != order) backfill_queue.emplace(backfill);
+  }
 };
 
 }  // namespace drawdown

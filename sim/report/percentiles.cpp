@@ -47,6 +47,11 @@ void Percentiles::for_each(Visit&& visit) {
 std::int64_t Percentiles::nearest_rank(int percent) {
   require(count_ > 0, "there is no value to rank");
   std::int64_t rank = std::max<std::int64_t>(1, (count_ * percent + 99) / 100);
+  if (in_file_ == 0) {
+    const auto place = buffer_.begin() + static_cast<std::ptrdiff_t>(rank) - 1;
+    std::nth_element(buffer_.begin(), place, buffer_.end());
+    return *place;
+  }
   std::uint64_t found = 0;
   std::uint64_t found_mask = 0;
   for (int shift = 64 - kDigitBits; shift >= 0; shift -= kDigitBits) {

@@ -3,7 +3,7 @@
 namespace drawdown {
 
 EventLog::EventLog(const RunState& state, const std::filesystem::path& directory)
-    : state_(state), file_(directory / "events.csv") {
+    : state_(state), labels_(state), file_(directory / "events.csv") {
   file_.buffer().append(
       "time_s,phase,event,job_id,tenant,class,pool,reservation,chips,units,estimate_s,at_s,"
       "detail\n");
@@ -21,7 +21,7 @@ void EventLog::append_capacity(std::string_view phase, std::string_view event, P
   const Partition& partition = state_.view.partitions[id.index()];
   Row row = begin(phase, event);
   row.empty(3);
-  append_partition(row, state_, partition);
+  labels_.append(row, id);
   row.number(partition.total().value()).units(units).empty(3).end();
 }
 
@@ -46,7 +46,7 @@ void EventLog::refused(const Gang& gang, std::string_view reason) {
 void EventLog::started(const Gang& gang) {
   Row row = begin("decide", "start");
   row.text(gang.job.id).empty(2);
-  append_partition(row, state_, state_.partition(gang));
+  labels_.append(row, gang.partition);
   row.number(gang.job.chips.value()).units(gang.units).seconds(gang.estimate).empty(2).end();
 }
 
@@ -54,14 +54,14 @@ void EventLog::ended(const Gang& gang, EndState how) {
   const bool cut = how == EndState::cut;
   Row row = begin(cut ? "capacity_down" : "end", cut ? "cut" : "end");
   row.text(gang.job.id).empty(2);
-  append_partition(row, state_, state_.partition(gang));
+  labels_.append(row, gang.partition);
   row.number(gang.job.chips.value()).units(gang.units).empty(2).text(name_of(how)).end();
 }
 
 void EventLog::append_promise(std::string_view event, const Promise& promise, bool with_moment) {
   Row row = begin("decide", event);
   row.text(state_.gang(promise.gang.gang).job.id).empty(2);
-  append_partition(row, state_, state_.view.partitions[promise.partition.index()]);
+  labels_.append(row, promise.partition);
   row.number(promise.gang.chips.value()).empty(2);
   if (with_moment) {
     row.seconds(promise.at);

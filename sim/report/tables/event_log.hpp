@@ -26,6 +26,7 @@ class EventLog : public Observer {
   void append_promise(std::string_view event, const Promise& promise, bool with_moment);
 
   const RunState& state_;
+  PartitionLabels labels_;
   OutputFile file_;
 };
 

@@ -8,6 +8,7 @@ JobTable::JobTable(const RunState& state, const Attribution& attribution,
                    const std::filesystem::path& directory)
     : state_(state),
       attribution_(attribution),
+      labels_(state),
       file_(directory / "jobs.csv"),
       rows_(file_, directory) {
   file_.buffer().append(
@@ -54,7 +55,7 @@ void JobTable::ended(const Gang& gang, EndState how) {
 
 // Of a gang that runs, or ran.
 void JobTable::append_run(Row& row, const Gang& gang, EndState how, const WaitByReason& waited) {
-  append_partition(row, state_, state_.partition(gang));
+  labels_.append(row, gang.partition);
   row.number(gang.job.chips.value()).seconds(gang.job.submit).seconds(gang.job.requested);
   row.seconds(gang.start);
   if (how == EndState::censored) {

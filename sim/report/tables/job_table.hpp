@@ -25,6 +25,7 @@ class JobTable : public Observer {
 
   const RunState& state_;
   const Attribution& attribution_;
+  PartitionLabels labels_;
   OutputFile file_;
   OrderedRows rows_;
   TextBuffer row_;

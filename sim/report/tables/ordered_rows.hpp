@@ -13,8 +13,9 @@
 
 namespace drawdown {
 
-/// Writes rows 0, 1, 2, ... in this order. They are sorted by chunks of consecutive rows; what waits for
-/// one slow row goes to a scratch file, so that memory does not grow with the rows that are done.
+/// Writes rows 0, 1, 2, ... in this order. They are sorted by chunks of consecutive rows; what
+/// waits for one slow row goes to a scratch file, so that memory does not grow with the rows that
+/// are done.
 class OrderedRows {
  public:
   OrderedRows(OutputFile& file, std::filesystem::path scratch_directory);

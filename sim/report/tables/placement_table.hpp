@@ -18,7 +18,7 @@ class PlacementTable : public Observer {
  private:
   void append(const Gang& gang, bool has_ended);
 
-  const RunState& state_;
+  PartitionLabels labels_;
   OutputFile file_;
 };
 

@@ -16,9 +16,14 @@ Row& Row::units(const UnitRanges& ranges) {
   return *this;
 }
 
-void append_partition(Row& row, const RunState& state, const Partition& partition) {
-  row.text(state.pool(partition).name);
-  row.text(state.scenario->platform.reservations[partition.reservation.index()].name);
+PartitionLabels::PartitionLabels(const RunState& state) {
+  for (const Partition& partition : state.view.partitions) {
+    TextBuffer label;
+    Row row(label);
+    row.text(state.pool(partition).name);
+    row.text(state.scenario->platform.reservations[partition.reservation.index()].name);
+    labels_.emplace_back(label.view());
+  }
 }
 
 }  // namespace drawdown

@@ -1,8 +1,9 @@
 // The fields of a CSV row, one after another.
 #pragma once
 
-#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/base/output_file.hpp"
 #include "sim/engine/run_state.hpp"
@@ -32,6 +33,12 @@ class Row {
   Row& seconds(Instant moment) { return seconds(moment - kRunStart); }
   /// Ranges of units: `0-3 8`.
   Row& units(const UnitRanges& ranges);
+  /// Fields that are quoted and joined already.
+  Row& ready(std::string_view fields) {
+    next();
+    out_.append(fields);
+    return *this;
+  }
   Row& empty(int fields = 1) {
     for (; fields > 0; --fields) next();
     return *this;
@@ -48,7 +55,14 @@ class Row {
   bool first_ = true;
 };
 
-/// `pool,reservation` of a partition.
-void append_partition(Row& row, const RunState& state, const Partition& partition);
+/// The fields `pool,reservation` of every partition, ready to be appended.
+class PartitionLabels {
+ public:
+  explicit PartitionLabels(const RunState& state);
+  void append(Row& row, PartitionId partition) const { row.ready(labels_[partition.index()]); }
+
+ private:
+  std::vector<std::string> labels_;
+};
 
 }  // namespace drawdown

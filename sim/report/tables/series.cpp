@@ -10,6 +10,7 @@ UsageSeries::UsageSeries(const RunState& state, const Attribution& attribution,
                          const std::filesystem::path& directory)
     : state_(state),
       attribution_(attribution),
+      labels_(state),
       file_(directory / "usage.csv"),
       last_(state.view.partitions.size()),
       just_opened_(state.view.partitions.size()) {
@@ -32,7 +33,7 @@ void UsageSeries::sampled(Instant now) {
     last_[i] = chips;
     Row row(file_.buffer());
     row.seconds(now);
-    append_partition(row, state_, state_.view.partitions[i]);
+    labels_.append(row, PartitionId{i});
     for (const Chips count : chips) row.number(count.value());
     row.end();
     file_.end_row();

@@ -18,6 +18,7 @@ class UsageSeries : public Observer {
  private:
   const RunState& state_;
   const Attribution& attribution_;
+  PartitionLabels labels_;
   OutputFile file_;
   std::vector<ChipsByCause> last_;  // by partition
   std::vector<bool> just_opened_;
