@@ -9,7 +9,7 @@ namespace drawdown {
 namespace {
 
 constexpr std::size_t kRowsOfChunk = 4096;
-constexpr std::size_t kBytesInMemory = std::size_t{16} << 20;
+constexpr std::size_t kBytesInMemory = std::size_t{4} << 20;
 
 // Before the text of a row.
 struct Header {
@@ -79,7 +79,7 @@ void OrderedRows::move_to_disk() {
     scratch_->write_at(scratch_end_, chunk.in_memory);
     chunk.on_disk.push_back({scratch_end_, chunk.in_memory.size()});
     scratch_end_ += chunk.in_memory.size();
-    chunk.in_memory = {};
+    std::string().swap(chunk.in_memory);  // gives its memory back, as clear() would not
   }
   in_memory_ = 0;
 }

@@ -1,0 +1,27 @@
+# Read by ./demo and ./check: what they need on Debian 12, and how they build.
+
+packages=(
+  g++ cmake ninja-build pkg-config python3 clang-format
+  libsimgrid-dev libboost-dev libfmt-dev libyaml-cpp-dev libxxhash-dev libcli11-dev
+  nlohmann-json3-dev zlib1g-dev libjemalloc-dev catch2 librapidcheck-dev
+)
+
+install_missing() {
+  local missing=() package
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+      missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(sudo)
+  echo "installing: ${missing[*]}" >&2
+  "${as_root[@]}" apt-get update -q
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+build_preset() {
+  cmake --preset "$1" >/dev/null
+  cmake --build --preset "$1"
+}
