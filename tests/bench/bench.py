@@ -1,0 +1,94 @@
+"""How fast a run is, beside bare SimGrid that runs as many activities (bare_simgrid.cpp).
+
+    ./tests/bench/bench.py [--runs N] [--jobs 100000,1000000]
+
+Prints, for each workload, the median wall time of N runs of drawdown (all default outputs written), its
+peak memory, and the ratio to the median of N runs of the bare program on the same jobs, run in turn, so
+that a machine whose speed drifts slows both. Needs a release build; `w100000.swf.gz` needs the traces.
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.path.join(ROOT, "build", "release")
+BARE = os.path.join(BUILD, "tests", "bare_simgrid")
+DRAWDOWN = os.path.join(BUILD, "drawdown")
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def timed(command, environment):
+    """(wall seconds, peak memory in MB) of a command that must succeed."""
+    began = time.monotonic()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return time.monotonic() - began, usage.ru_maxrss / 1024
+
+
+def write_bare_jobs(jobs_csv, path):
+    """The submit and run times of a run's jobs, for the bare program."""
+    with open(jobs_csv, encoding="utf-8") as rows, open(path, "w", encoding="utf-8") as out:
+        header = rows.readline().rstrip("\n").split(",")
+        submit, run = header.index("submit_s"), header.index("run_s")
+        for row in rows:
+            fields = row.split(",")
+            out.write(f"{fields[submit]} {fields[run]}\n")
+
+
+def compare(name, scenario, units, extra, runs, folder):
+    out = os.path.join(folder, "run")
+    environment = dict(os.environ)
+    command = [DRAWDOWN, "run", scenario, *extra, "--out", out, "--force"]
+    timed(command, environment)
+    bare_jobs = os.path.join(folder, "jobs.txt")
+    write_bare_jobs(os.path.join(out, "jobs.csv"), bare_jobs)
+    ours, memory, bare = [], [], []
+    for _ in range(runs):
+        seconds, peak = timed(command, environment)
+        ours.append(seconds)
+        memory.append(peak)
+        bare.append(timed([BARE, str(units), bare_jobs], environment)[0])
+    shutil.rmtree(out)
+    ratio = statistics.median(a / b for a, b in zip(ours, bare))
+    print(f"{name:<34} {statistics.median(ours):8.2f} s {min(ours):8.2f} s {max(memory):8.0f} MB "
+          f"{statistics.median(bare):8.2f} s  x {ratio:.2f}", flush=True)
+
+
+def traces():
+    folder = os.environ.get("DRAWDOWN_TRACES", os.path.join(ROOT, "..", "shared", "traces"))
+    return os.path.abspath(folder) if os.path.isdir(folder) else None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--jobs", default="10000,100000,1000000")
+    options = parser.parse_args()
+    print(f"{'':<34} {'median':>10} {'best':>10} {'memory':>11} {'bare':>10}  ratio")
+    with tempfile.TemporaryDirectory() as folder:
+        found = traces()
+        if found:
+            os.environ["DRAWDOWN_TRACES"] = found
+            compare("w100000.swf.gz, EASY, 1,024 units",
+                    os.path.join(HERE, "trace_100k.yaml"), 1024, [], options.runs, folder)
+        else:
+            print("w100000.swf.gz: skipped, the traces are not here")
+        for jobs in options.jobs.split(","):
+            setting = ["--set", f"workload.streams[0].jobs={jobs}"]
+            compare(f"{int(jobs):,} jobs, ~700 alive", os.path.join(HERE, "mixed_sizes.yaml"),
+                    10000, setting, options.runs, folder)
+            compare(f"{int(jobs):,} one-unit jobs, ~4,300 alive",
+                    os.path.join(HERE, "one_unit.yaml"), 10000, setting, options.runs, folder)
+
+
+if __name__ == "__main__":
+    main()
