@@ -311,6 +311,9 @@ void Engine::start(const Start& choice) {
 void Engine::end(GangId id, EndState how) {
   Gang& gang = state_.gangs[id.index()];
   gang.end = state_.view.now;
+  // Plans count on a millisecond for a gang of no length.
+  const bool had_no_length = gang.start == gang.end;
+  if (gang.predicted_end != gang.end || had_no_length) ++state_.view.unpredicted_ends;
   if (!gang.handed_over) release(gang);
   --running_;
   tell([&](Observer& observer) { observer.ended(gang, how); });

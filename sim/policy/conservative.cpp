@@ -10,14 +10,14 @@ void ConservativePolicy::decide(const View& view, Decision& decision) {
   const auto all = [](DemandId) { return Filter{Chips{INT64_MAX}, Chips{0}, Duration{0}}; };
   view.queue.walk(all, [&](const Waiting& gang) { waiting_.push_back(gang); });
 
-  build_profiles(view);
-  if (!keep_promises(view)) {
-    for (const Waiting& gang : waiting_) *plan_of(gang) = {gang.sequence, {}, kNever};
-    build_profiles(view);
-  }
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (const Waiting& gang : waiting_) moved = move_earlier(view, gang) || moved;
+  if (is_surprised(view)) {
+    plan_all(view);
+  } else {
+    // All goes as planned: nobody can move, and only new gangs need a plan.
+    for (Profile& profile : profiles_) profile.advance(view.now);
+    for (const Waiting& gang : waiting_) {
+      if (plan_of(gang)->at == kNever) move_earlier(view, gang);
+    }
   }
   for (const Waiting& gang : waiting_) {
     const Plan& plan = *plan_of(gang);
@@ -27,6 +27,33 @@ void ConservativePolicy::decide(const View& view, Decision& decision) {
     } else if (plan.at != kNever) {
       decision.promises.push_back({gang, plan.partition, plan.at});
     }
+  }
+}
+
+// Whether chips came free at another moment than planned, or this decision comes too late for a
+// plan.
+bool ConservativePolicy::is_surprised(const View& view) {
+  const bool any_unpredicted = view.unpredicted_ends != unpredicted_ends_;
+  unpredicted_ends_ = view.unpredicted_ends;
+  const bool any_overrun =
+      std::any_of(view.partitions.begin(), view.partitions.end(), [&](const Partition& partition) {
+        return !partition.busy_until.empty() && partition.busy_until.begin()->first <= view.now;
+      });
+  const bool any_late = std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& gang) {
+    return plan_of(gang)->at < view.now;
+  });
+  return any_unpredicted || any_overrun || any_late || profiles_.empty();
+}
+
+void ConservativePolicy::plan_all(const View& view) {
+  build_profiles(view);
+  if (!keep_promises(view)) {
+    for (const Waiting& gang : waiting_) *plan_of(gang) = {gang.sequence, {}, kNever};
+    build_profiles(view);
+  }
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const Waiting& gang : waiting_) moved = move_earlier(view, gang) || moved;
   }
 }
 

@@ -19,15 +19,18 @@ class ConservativePolicy : public Policy {
     Instant at = kNever;
   };
 
+  bool is_surprised(const View& view);
+  void plan_all(const View& view);
   void build_profiles(const View& view);
   bool keep_promises(const View& view);
   bool move_earlier(const View& view, const Waiting& gang);
   Plan* plan_of(const Waiting& gang);
 
   Room room_;
-  std::vector<Profile> profiles_;  // by partition
-  std::vector<Waiting> waiting_;   // in queue order
-  std::vector<Plan> plans_;        // by gang
+  std::vector<Profile> profiles_;       // by partition, less all plans
+  std::uint64_t unpredicted_ends_ = 0;  // as of the last decision
+  std::vector<Waiting> waiting_;        // in queue order
+  std::vector<Plan> plans_;             // by gang
 };
 
 }  // namespace drawdown

@@ -23,6 +23,11 @@ Profile::Profile(const Partition& partition, Instant now) {
   }
 }
 
+void Profile::advance(Instant now) {
+  steps_.erase(steps_.begin(), steps_.begin() + static_cast<std::ptrdiff_t>(step_at(now)));
+  steps_.front().at = now;
+}
+
 std::size_t Profile::step_at(Instant moment) const {
   const auto after =
       std::upper_bound(steps_.begin(), steps_.end(), moment,

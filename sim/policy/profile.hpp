@@ -21,6 +21,8 @@ class Profile {
   /// The free chips by predicted ends alone.
   Profile(const Partition& partition, Instant now);
 
+  /// Forgets what is before `now`, which is not before the last one.
+  void advance(Instant now);
   /// Whether `chips` are free over all of `[start, start + length)`.
   bool fits(Chips chips, Instant start, Duration length) const;
   /// The first start, not before the profile's own, at which `chips` fit for `length`; kNever if

@@ -67,6 +67,8 @@ struct View {
   Queue queue;  ///< in the policy's order
   /// The same gangs, in the order in which backfilling tries them, where that is another.
   std::optional<Queue> backfill_queue;
+  /// How many gangs have ended at another moment than predicted: plans can be improved.
+  std::uint64_t unpredicted_ends = 0;
   std::vector<Promise> promises;  ///< of the last decision, less those that were kept
 
   View(QueueOrder order, QueueOrder backfill) : queue(order) {
