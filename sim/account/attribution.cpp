@@ -33,7 +33,9 @@ void Attribution::submitted(const Gang& gang) {
   longest_estimate_ = std::max(longest_estimate_, gang.estimate);
 }
 
-void Attribution::refused(const Gang& gang, std::string_view) { leave(gang); }
+void Attribution::refused(const Gang& gang, std::string_view) {
+  leave(gang);
+}
 
 void Attribution::started(const Gang& gang) {
   leave(gang);
@@ -48,7 +50,9 @@ void Attribution::ended(const Gang& gang, EndState) {
   at(chips, Cause::rounding) -= gang.taken - gang.job.chips;
 }
 
-void Attribution::leave(const Gang& gang) { groups_.leave(gang.demand, gang.job.chips); }
+void Attribution::leave(const Gang& gang) {
+  groups_.leave(gang.demand, gang.job.chips);
+}
 
 WaitByReason Attribution::waited(const Gang& gang) const {
   const Instant now = state_.view.now;
@@ -83,16 +87,17 @@ void Attribution::sampled(Instant now) {
   for (std::size_t i = 0; i < chips_.size(); ++i) explain(PartitionId{i});
 }
 
-// A gang that fits was passed over by the decision of this instant: for the sake of a promise, where
-// the policy makes promises, and for its order otherwise. Only where the decision is older than the
-// state, or a reservation's end may have been the reason, must each gang be asked.
+// A gang that fits was passed over by the decision of this instant: for the sake of a promise,
+// where the policy makes promises, and for its order otherwise. Only where the decision is older
+// than the state, or a reservation's end may have been the reason, must each gang be asked.
 bool Attribution::looks_at_each_gang() const {
   if (state_.view.queue.size() == 0) return false;
   if (state_.scenario->policy.cadence.kind == Cadence::Kind::every) return true;
   if (promises_) return false;
   return std::any_of(state_.view.partitions.begin(), state_.view.partitions.end(),
                      [this](const Partition& partition) {
-                       return partition.open && !partition.lasts(state_.view.now, longest_estimate_);
+                       return partition.open &&
+                              !partition.lasts(state_.view.now, longest_estimate_);
                      });
 }
 
@@ -133,7 +138,8 @@ std::optional<WaitReason> Attribution::reason_of(const Waiting& gang) {
   for (const PartitionId id : state_.view.demands[gang.demand.index()].usable) {
     const Partition& partition = state_.view.partitions[id.index()];
     if (!partition.open || gang.chips > partition.free) continue;
-    const bool held = !partition.lasts(state_.view.now, gang.estimate) || delays_a_promise(gang, id);
+    const bool held =
+        !partition.lasts(state_.view.now, gang.estimate) || delays_a_promise(gang, id);
     Fitting& fitting = fitting_[id.index()];
     (held ? fitting.held_for_start : fitting.policy_held) += partition.taken_by(gang.chips);
     reason = std::max(reason.value_or(WaitReason::held_for_start),

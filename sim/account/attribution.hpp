@@ -9,8 +9,8 @@
 
 namespace drawdown {
 
-/// Explains the state of each instant. Must be the first observer: others ask it about what they are
-/// being told.
+/// Explains the state of each instant. Must be the first observer: others ask it about what they
+/// are being told.
 class Attribution : public Observer {
  public:
   explicit Attribution(const RunState& state);
@@ -30,10 +30,10 @@ class Attribution : public Observer {
  private:
   // What a waiting gang brought with it, and what was found of it alone.
   struct GangWait {
-    WaitByReason before{};            // of its group, when it joined
-    Duration policy_held{};           // that the group counted as held_for_start
+    WaitByReason before{};   // of its group, when it joined
+    Duration policy_held{};  // that the group counted as held_for_start
     Instant policy_held_since = kNever;
-    std::uint64_t seen = 0;           // the last sample that found it held by the policy
+    std::uint64_t seen = 0;  // the last sample that found it held by the policy
   };
   // What the gangs that fit bring to the explanation of one reservation.
   struct Fitting {
@@ -57,9 +57,9 @@ class Attribution : public Observer {
   bool promises_;  // the policy makes them: a gang that fits is held for one, if it was looked at
   std::vector<ChipsByCause> chips_;
   WaitingGroups groups_;
-  std::vector<GangWait> waits_;   // by gang
-  Duration longest_estimate_{};   // of all gangs so far
-  bool each_gang_ = false;        // of the present sample
+  std::vector<GangWait> waits_;  // by gang
+  Duration longest_estimate_{};  // of all gangs so far
+  bool each_gang_ = false;       // of the present sample
   std::uint64_t samples_ = 0;
   std::vector<Fitting> fitting_;  // by partition, where each gang was looked at
   std::vector<GangId> policy_held_;

@@ -111,9 +111,8 @@ void Waterfall::roll_to(Instant now) {
 void Waterfall::flush(Instant now) {
   std::vector<std::size_t> tenants(state_.tenants.size());
   std::iota(tenants.begin(), tenants.end(), std::size_t{0});
-  std::sort(tenants.begin(), tenants.end(), [this](std::size_t a, std::size_t b) {
-    return state_.tenants[a] < state_.tenants[b];
-  });
+  std::sort(tenants.begin(), tenants.end(),
+            [this](std::size_t a, std::size_t b) { return state_.tenants[a] < state_.tenants[b]; });
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
     Account& account = accounts_[i];
     accrue_free(account, now);

@@ -7,7 +7,8 @@
 
 namespace drawdown {
 
-/// One row: a month's chip-time of a reservation under one cause, for allocated chips of one tenant.
+/// One row: a month's chip-time of a reservation under one cause, for allocated chips of one
+/// tenant.
 struct WaterfallRow {
   std::chrono::year_month month;
   PartitionId partition;

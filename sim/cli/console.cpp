@@ -10,6 +10,8 @@ void print_result(std::string_view text) {
   write_all(STDOUT_FILENO, text, "standard output");
 }
 
-bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool stderr_is_terminal() {
+  return ::isatty(STDERR_FILENO) == 1;
+}
 
 }  // namespace drawdown

@@ -17,7 +17,8 @@ void generate(const GenerateOptions& options) {
   const RunInput input = read_workload_only(document.root, diagnostics);
   diagnostics.raise_if_any();
   catch_stop_signals();
-  write_generated_jobs(*open_workload(input.workload, workload_context(input.scenario)), options.out);
+  write_generated_jobs(*open_workload(input.workload, workload_context(input.scenario)),
+                       options.out);
 }
 
 }  // namespace
@@ -28,7 +29,8 @@ void add_generate(CLI::App& program) {
   verb->add_option("workload", options->input.scenario, "File with a workload")->required();
   options->input.add_seed_and_settings(*verb);
   verb->add_option("--out", options->out, "CSV file to be made")->required();
-  verb->footer("Example:\n  drawdown generate workloads/research_month.yaml --seed 7 --out /tmp/jobs.csv");
+  verb->footer(
+      "Example:\n  drawdown generate workloads/research_month.yaml --seed 7 --out /tmp/jobs.csv");
   verb->callback([options] { generate(*options); });
 }
 

@@ -1,10 +1,11 @@
 // From the command line to a scenario: the files, and what replaces parts of them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "sim/config/document.hpp"
 #include "sim/engine/scenario_reader.hpp"
@@ -23,8 +24,8 @@ struct InputOptions {
   void add_seed_and_settings(CLI::App& verb);
 };
 
-/// The tree of all files with the options applied, and the files that it came from. Raises InputError
-/// if that alone shows anything wrong; other diagnostics are left to the caller.
+/// The tree of all files with the options applied, and the files that it came from. Raises
+/// InputError if that alone shows anything wrong; other diagnostics are left to the caller.
 Document read_input(const InputOptions& options, Diagnostics& diagnostics);
 
 }  // namespace drawdown

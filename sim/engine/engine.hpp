@@ -1,4 +1,5 @@
-// Time passes here: jobs arrive, gangs start and end, reservations open and close, the policy is asked.
+// Time passes here: jobs arrive, gangs start and end, reservations open and close, the policy is
+// asked.
 #pragma once
 
 #include <memory>
@@ -9,8 +10,9 @@
 
 namespace drawdown {
 
-/// One run. The order inside an instant is: capacity up, arrivals, ends, capacity down, decide, sample
-/// (docs/accounting.md); SimGrid says when the next instant is and which gangs are done at it.
+/// One run. The order inside an instant is: capacity up, arrivals, ends, capacity down, decide,
+/// sample (docs/accounting.md); SimGrid says when the next instant is and which gangs are done at
+/// it.
 class Engine {
  public:
   /// All are used until `run` returns. Observers are told in the order in which they were added.
@@ -19,8 +21,8 @@ class Engine {
   const RunState& state() const { return state_; }
   void add(Observer& observer) { observers_.push_back(&observer); }
 
-  /// From the run's start to its end, then the audit. Raises what the source and the observers raise,
-  /// and Bug if the audit fails.
+  /// From the run's start to its end, then the audit. Raises what the source and the observers
+  /// raise, and Bug if the audit fails.
   void run();
 
  private:

@@ -9,8 +9,8 @@
 
 namespace drawdown {
 
-/// The SimGrid engine of this process (there can be one). Each unit is a host of speed 1; a gang is an
-/// execution on its lead unit for as long as it is to run.
+/// The SimGrid engine of this process (there can be one). Each unit is a host of speed 1; a gang is
+/// an execution on its lead unit for as long as it is to run.
 class Kernel {
  public:
   /// Told the moment, and the gangs whose work is done at it. Called once for each moment at which
@@ -27,8 +27,8 @@ class Kernel {
 
   // The following are for the hook alone.
 
-  /// Work for `gang` on `lead_unit` (counted over all pools) from now to `end`, which is later than now.
-  /// No two gangs may run on one lead unit.
+  /// Work for `gang` on `lead_unit` (counted over all pools) from now to `end`, which is later than
+  /// now. No two gangs may run on one lead unit.
   void start(GangId gang, std::int64_t lead_unit, Instant end);
   /// Ends the work of a gang before it is done: it will not be reported.
   void cancel(GangId gang);

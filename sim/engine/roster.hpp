@@ -1,4 +1,5 @@
-// Gives arriving jobs their place: a gang id, a tenant, a demand, or a reason why they can never run.
+// Gives arriving jobs their place: a gang id, a tenant, a demand, or a reason why they can never
+// run.
 #pragma once
 
 #include <map>

@@ -59,8 +59,8 @@ enum class EndState {
   refused,   ///< it can never run
 };
 inline constexpr std::size_t kEndStates = 5;
-inline constexpr std::array<std::string_view, kEndStates> kEndStateNames = {
-    "done", "killed", "cut", "censored", "refused"};
+inline constexpr std::array<std::string_view, kEndStates> kEndStateNames = {"done", "killed", "cut",
+                                                                            "censored", "refused"};
 constexpr std::string_view name_of(EndState state) {
   return kEndStateNames[static_cast<std::size_t>(state)];
 }

@@ -1,4 +1,5 @@
-// What capacity there is: sites, their pools of identical units, and the reservations that hold them.
+// What capacity there is: sites, their pools of identical units, and the reservations that hold
+// them.
 #pragma once
 
 #include <string>

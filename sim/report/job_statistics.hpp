@@ -29,8 +29,8 @@ class JobStatistics : public Observer {
   double wait_mean_s() const;
   Wait wait_percentile(int percent);
   const WaitByReason& waited() const { return waited_; }
-  /// Mean of max(1, (wait + run) / max(run, 10 s)) over the jobs that ran to their end (Feitelson and
-  /// Rudolph, JSSPP 1998).
+  /// Mean of max(1, (wait + run) / max(run, 10 s)) over the jobs that ran to their end (Feitelson
+  /// and Rudolph, JSSPP 1998).
   double bounded_slowdown_mean() const;
   std::int64_t ran() const { return ran_; }
 

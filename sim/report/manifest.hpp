@@ -9,8 +9,8 @@
 
 namespace drawdown {
 
-/// The resolved scenario with the program's version and the hashes of its input files. The file of a
-/// trace is named absolutely, or by the environment variable that the scenario names it by.
+/// The resolved scenario with the program's version and the hashes of its input files. The file of
+/// a trace is named absolutely, or by the environment variable that the scenario names it by.
 std::string manifest(const Document& document, const WorkloadSpec& workload,
                      const std::string& trace_hash, std::string_view version);
 

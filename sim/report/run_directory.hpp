@@ -8,8 +8,8 @@ namespace drawdown {
 /// A directory under a temporary name beside its own, until `commit`; gone if that never comes.
 class RunDirectory {
  public:
-  /// Raises InputError if `target` exists and must not be replaced (`replace` allows a run directory
-  /// or an empty one), EnvironmentError if it cannot be made.
+  /// Raises InputError if `target` exists and must not be replaced (`replace` allows a run
+  /// directory or an empty one), EnvironmentError if it cannot be made.
   RunDirectory(std::filesystem::path target, bool replace);
   ~RunDirectory();
   RunDirectory(const RunDirectory&) = delete;

@@ -1,16 +1,16 @@
-// The yardstick: SimGrid alone, running as many activities as a drawdown run has gangs, with no policy,
-// no accounting and no output. One pooled worker per host; a dispatcher hands each job, at its submit
-// time, to an idle worker, which executes for the job's run time on its host.
+// The yardstick: SimGrid alone, running as many activities as a drawdown run has gangs, with no
+// policy, no accounting and no output. One pooled worker per host; a dispatcher hands each job, at
+// its submit time, to an idle worker, which executes for the job's run time on its host.
 //
 //   bare_simgrid HOSTS JOBS.txt        (lines: submit_s run_s)
-
-#include <simgrid/s4u.hpp>
 
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
 #include <fstream>
 #include <vector>
+
+#include <simgrid/s4u.hpp>
 
 namespace {
 

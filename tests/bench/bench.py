@@ -2,9 +2,10 @@
 
     ./tests/bench/bench.py [--runs N] [--jobs 100000,1000000]
 
-Prints, for each workload, the median wall time of N runs of drawdown (all default outputs written), its
-peak memory, and the ratio to the median of N runs of the bare program on the same jobs, run in turn, so
-that a machine whose speed drifts slows both. Needs a release build; `w100000.swf.gz` needs the traces.
+Prints, for each workload, the median wall time of N runs of drawdown (all default outputs written),
+its peak memory, and the ratio to the median of N runs of the bare program on the same jobs, run in
+turn, so that a machine whose speed drifts slows both. Needs a release build; `w100000.swf.gz` needs
+the traces.
 """
 import argparse
 import os

@@ -1,0 +1,157 @@
+// The roster: who arrives gets an id and a demand, or a reason why it can never run.
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "sim/engine/roster.hpp"
+
+namespace drawdown {
+namespace {
+
+constexpr Instant at_ms(std::int64_t ms) {
+  return kRunStart + Duration{ms};
+}
+
+Reservation reservation_of(std::string name, PoolId pool, std::int64_t units, std::string holder) {
+  Reservation reservation;
+  reservation.name = std::move(name);
+  reservation.pool = pool;
+  reservation.units = Units{units};
+  reservation.holder = std::move(holder);
+  return reservation;
+}
+
+// Two pools: v5p of 8-chip units, a reservation of 4 units for research over [100, 200) and one of
+// 2 for all, for ever; h100 with one of 16 single chips, for serving.
+Scenario scenario_of(Estimate estimate = Estimate::requested, Overrun overrun = Overrun::kill) {
+  Scenario scenario;
+  scenario.policy.estimate = estimate;
+  scenario.policy.overrun = overrun;
+  Platform& platform = scenario.platform;
+  platform.pools = {{"v5p", SiteId{0}, Units{6}, Chips{8}},
+                    {"h100", SiteId{0}, Units{16}, Chips{1}}};
+  platform.reservations = {reservation_of("base", PoolId{0}, 4, "research"),
+                           reservation_of("open", PoolId{0}, 2, ""),
+                           reservation_of("fast", PoolId{1}, 16, "serving")};
+  platform.reservations[0].from = at_ms(100);
+  platform.reservations[0].until = at_ms(200);
+  platform.reservations[1].shared_with_all = true;
+  return scenario;
+}
+
+// The state of a run of that scenario, without an engine.
+struct Run {
+  explicit Run(const Scenario& of) : scenario(of), state(scenario), roster(state) {
+    for (std::size_t i = 0; i < scenario.platform.reservations.size(); ++i) {
+      const Reservation& reservation = scenario.platform.reservations[i];
+      Partition partition;
+      partition.pool = reservation.pool;
+      partition.reservation = ReservationId{i};
+      partition.chips_per_unit = scenario.platform.pools[reservation.pool.index()].chips_per_unit;
+      partition.units = reservation.units;
+      partition.from = reservation.from;
+      partition.until = reservation.until;
+      state.view.partitions.push_back(partition);
+    }
+  }
+
+  Gang& admit(const std::string& tenant, const std::string& pool, std::int64_t chips,
+              std::int64_t run_ms, std::int64_t requested_ms) {
+    Job job;
+    job.tenant = tenant;
+    job.pool = pool;
+    job.chips = Chips{chips};
+    job.run = Duration{run_ms};
+    job.requested = Duration{requested_ms};
+    return roster.admit(std::move(job), number++);
+  }
+  std::string_view refusal(const std::string& tenant, const std::string& pool, std::int64_t chips,
+                           std::int64_t requested_ms = 1) {
+    return roster.refusal(admit(tenant, pool, chips, requested_ms, requested_ms));
+  }
+
+  Scenario scenario;
+  RunState state;
+  Roster roster;
+  std::uint64_t number = 0;
+};
+
+TEST_CASE("a job is refused for the first reason that holds") {
+  Run run(scenario_of());
+  CHECK(run.refusal("research", "", 32).empty());
+  CHECK(run.refusal("nobody", "v4", 1000) == "unknown_pool");
+  CHECK(run.refusal("research", "h100", 1000) == "not_admitted");
+  CHECK(run.refusal("serving", "h100", 1).empty());
+  CHECK(run.refusal("serving", "h100", 17) == "too_large");
+  // 4 units of 8 are the most that research may have, 2 the most that others may.
+  CHECK(run.refusal("research", "", 33) == "too_large");
+  CHECK(run.refusal("batch", "", 17) == "too_large");
+  CHECK(run.refusal("batch", "", 16).empty());
+}
+
+TEST_CASE("a job is too long where no reservation that could hold it lasts from now on") {
+  Run run(scenario_of());
+  CHECK(run.refusal("research", "", 32, 100).empty());  // all of [100, 200)
+  CHECK(run.refusal("research", "", 32, 101) == "too_long");
+  CHECK(run.refusal("research", "", 16, 101).empty());  // the open one lasts
+  run.state.view.now = at_ms(150);
+  CHECK(run.refusal("research", "", 32, 50).empty());
+  CHECK(run.refusal("research", "", 32, 51) == "too_long");
+  run.state.view.now = at_ms(200);
+  CHECK(run.refusal("research", "", 32, 0) == "too_long");
+}
+
+TEST_CASE("what the source itself knows comes before all") {
+  Run run(scenario_of());
+  Gang& gang = run.admit("nobody", "v4", 0, 0, 0);
+  gang.job.refusal = "no_chips";
+  CHECK(run.roster.refusal(gang) == "no_chips");
+}
+
+TEST_CASE("the estimate is what the policy is told to believe") {
+  const auto estimate_of = [](Estimate estimate, Overrun overrun, std::int64_t run_ms) {
+    Run run(scenario_of(estimate, overrun));
+    return run.admit("research", "", 1, run_ms, 60).estimate;
+  };
+  CHECK(estimate_of(Estimate::requested, Overrun::kill, 50) == Duration{60});
+  CHECK(estimate_of(Estimate::requested, Overrun::allow, 70) == Duration{60});
+  CHECK(estimate_of(Estimate::actual, Overrun::kill, 50) == Duration{50});
+  CHECK(estimate_of(Estimate::actual, Overrun::kill, 70) == Duration{60});
+  CHECK(estimate_of(Estimate::actual, Overrun::allow, 70) == Duration{70});
+}
+
+TEST_CASE("gangs that may use the same reservations have the same demand") {
+  Run run(scenario_of());
+  const DemandId any = run.admit("batch", "", 1, 1, 1).demand;
+  CHECK(run.admit("other", "", 1, 1, 1).demand == any);
+  CHECK(run.admit("batch", "v5p", 1, 1, 1).demand != any);
+  CHECK(run.admit("other", "v5p", 2, 1, 1).demand == run.admit("batch", "v5p", 1, 1, 1).demand);
+  const DemandId research = run.admit("research", "v5p", 1, 1, 1).demand;
+  using enum Relation;
+  CHECK(run.state.view.demands[any.index()].relations ==
+        std::vector<Relation>{not_admitted, usable, not_admitted});
+  CHECK(run.state.view.demands[research.index()].relations ==
+        std::vector<Relation>{usable, usable, ineligible});
+  CHECK(run.state.view.demands[research.index()].usable ==
+        std::vector<PartitionId>{PartitionId{0}, PartitionId{1}});
+}
+
+TEST_CASE("an arriving gang waits, under a number of its own; ids of those that left return") {
+  Run run(scenario_of());
+  Gang& first = run.admit("batch", "", 1, 5, 7);
+  const GangId id = first.id;
+  CHECK(first.status == GangStatus::waiting);
+  CHECK(run.state.tenant(first) == "batch");
+  CHECK(run.admit("research", "", 1, 1, 1).id != id);
+  run.roster.dismiss(first);
+  CHECK(first.status == GangStatus::absent);
+  const Gang& next = run.admit("research", "", 3, 1, 1);
+  CHECK(next.id == id);
+  CHECK(next.number == 2);
+  CHECK(next.waiting().chips == Chips{3});
+  CHECK(run.state.gangs.size() == 2);
+  CHECK(run.state.tenants == std::vector<std::string>{"batch", "research"});
+}
+
+}  // namespace
+}  // namespace drawdown
