@@ -40,7 +40,13 @@ void Waterfall::accrue_free(Account& account, Instant now) {
 }
 
 void Waterfall::accrue_reserved(Account& account, Instant now) {
-  reserved_ += account.reserved * (now - account.reserved_since);
+  const ChipTime more = account.reserved * (now - account.reserved_since);
+  if (more.value() > INT64_MAX - reserved_.value()) {
+    throw InputError(state_.scenario->file +
+                     ": the run reserves more chip-time than can be counted (9.2e18 chip-ms): let "
+                     "it end earlier");
+  }
+  reserved_ += more;
   account.reserved_since = now;
 }
 

@@ -29,6 +29,8 @@ inline constexpr Instant kRunStart{Duration{0}};
 /// Later than every moment of a run, with room to add a duration to it.
 inline constexpr Instant kNever{Duration{std::int64_t{1} << 60}};
 inline constexpr Duration kForever = kNever - kRunStart;
+/// The latest moment that a run may reach: SimGrid's clock, in seconds, still tells ms apart there.
+inline constexpr Instant kLastMoment{std::chrono::hours(24 * 365'000)};
 
 /// Milliseconds since the run's start.
 constexpr std::int64_t to_ms(Instant instant) {

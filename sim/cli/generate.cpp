@@ -1,7 +1,7 @@
+#include "sim/base/stop_signals.hpp"
 #include "sim/cli/input.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/generated_jobs.hpp"
-#include "sim/report/progress.hpp"
 
 namespace drawdown {
 namespace {

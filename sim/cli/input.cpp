@@ -40,6 +40,15 @@ void apply_policy(const std::string& name, Node& root) {
   throw InputError("--policy: " + unknown_name_text("policy", name, names));
 }
 
+// Read as the key of a file is.
+void set_seed(const std::string& text, Node& root) {
+  using Seed = Quantity<std::uint64_t>;
+  if (!Seed::parse(text)) {
+    throw InputError(fmt::format("--seed: expected {}, got '{}'", Seed::expected, text));
+  }
+  part(root, "seed") = scalar_node(text, root.place);
+}
+
 }  // namespace
 
 void InputOptions::add_seed_and_settings(CLI::App& verb) {
@@ -61,7 +70,7 @@ Document read_input(const InputOptions& options, Diagnostics& diagnostics) {
   replace_part(document, "platform", options.platform, diagnostics);
   replace_part(document, "workload", options.workload, diagnostics);
   apply_policy(options.policy, document.root);
-  if (options.seed) set(document.root, fmt::format("seed={}", *options.seed), diagnostics);
+  if (options.seed) set_seed(*options.seed, document.root);
   for (const std::string& setting : options.settings) set(document.root, setting, diagnostics);
   return document;
 }

@@ -18,7 +18,7 @@ struct InputOptions {
   std::string platform;
   std::string workload;
   std::string policy;
-  std::optional<std::uint64_t> seed;
+  std::optional<std::string> seed;
   std::vector<std::string> settings;
 
   void add_seed_and_settings(CLI::App& verb);

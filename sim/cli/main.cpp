@@ -31,7 +31,9 @@ int run_program(int argc, char** argv) {
 }
 
 int fail(int code, std::string_view prefix, std::string_view message) {
-  fmt::print(stderr, "{}{}\n", prefix, message);
+  // What went wrong is in the exit code too, should stderr fail as well.
+  const std::string text = fmt::format("{}{}\n", prefix, message);
+  std::fwrite(text.data(), 1, text.size(), stderr);
   return code;
 }
 

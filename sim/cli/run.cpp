@@ -1,3 +1,4 @@
+#include "sim/base/stop_signals.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/input.hpp"
 #include "sim/cli/verbs.hpp"
@@ -28,6 +29,7 @@ void run(const RunOptions& options) {
 
   RunDirectory directory(options.out, options.force);
   Engine engine(input.scenario, *jobs);
+  catch_stop_signals();  // SimGrid has put its own handler in place of ours
   RunReport report(engine, directory.path(), options.events);
   Progress progress(engine.state(), stderr_is_terminal(), [&] { return jobs->share_read(); });
   engine.add(progress);
@@ -40,8 +42,9 @@ void run(const RunOptions& options) {
   write_file(directory.path() / "run.yaml",
              manifest(document, input.workload, jobs->input_hash(), DRAWDOWN_VERSION));
   stop_if_asked();
-  directory.commit();
+  // Printed first: a result that nobody could be told of replaces nothing.
   print_result(options.json ? summary : summary_text(results));
+  directory.commit();
 }
 
 }  // namespace

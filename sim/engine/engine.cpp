@@ -61,6 +61,9 @@ void Engine::run() {
 
 void Engine::at_moment(Instant now, std::span<const GangId> done) {
   state_.view.now = now;
+  if (now > kLastMoment) {
+    throw InputError(scenario_.file + ": the run goes on for 1,000 years: give it an end");
+  }
   if (scenario_.end && now >= *scenario_.end) return finish(*scenario_.end);
   collect_ended(done);
   if (anything_due()) {

@@ -17,6 +17,7 @@ namespace drawdown {
 
 /// One run's inputs, but for its jobs.
 struct Scenario {
+  std::string file;  ///< where it was read, for messages
   Date start;
   std::optional<Instant> end;  ///< nothing of this moment happens any more; none: the run drains
   std::uint64_t seed = 1;

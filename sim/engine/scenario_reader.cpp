@@ -40,6 +40,9 @@ Span read_span(MapReader& reader) {
     reader.error("end", fmt::format("expected a date after the start ({}), got {}",
                                     format_date(span.start), format_date(*span.end)));
   }
+  if (span.end && *span.end - span.start > kLastMoment - kRunStart) {
+    reader.error("end", "expected an end within 1,000 years of the start");
+  }
   return span;
 }
 
@@ -49,6 +52,7 @@ enum class Needed { nothing, workload, everything };
 RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   RunInput input;
   Scenario& scenario = input.scenario;
+  scenario.file = root.place.file;
   MapReader reader(root, "", diagnostics);
   reader.node("manifest");  // of the run whose run.yaml this is; nothing follows from it
   const Span span = read_span(reader);

@@ -9,6 +9,11 @@
 namespace drawdown {
 namespace {
 
+// A SimGrid host stands for each unit; a month of this many chips is far from the bounds of
+// ChipTime.
+constexpr Units kMostUnits{2'000'000};
+constexpr Chips kMostChips{1'000'000'000};
+
 template <class Things>
 std::vector<std::string_view> names_of(const Things& things) {
   std::vector<std::string_view> names;
@@ -44,13 +49,11 @@ Pool read_pool(MapReader& reader, const Platform& platform) {
   pool.site = find_name<SiteId>(reader, "site", "site", platform.sites);
   pool.units = Units{reader.required<Positive>("units").value};
   pool.chips_per_unit = reader.optional<Chips>("chips_per_unit", "1 chips");
-  constexpr std::int64_t kMostUnits = 100'000'000;
-  constexpr std::int64_t kMostChips = 1'000'000;
-  if (pool.units.value() > kMostUnits) {
-    reader.error("units", fmt::format("expected at most {} units in a pool", kMostUnits));
+  if (pool.units > kMostUnits) {
+    reader.error("units", fmt::format("expected at most {} units", kMostUnits.value()));
   }
-  if (pool.chips_per_unit.value() > kMostChips) {
-    reader.error("chips_per_unit", fmt::format("expected at most {} chips", kMostChips));
+  if (pool.chips_per_unit > kMostChips) {
+    reader.error("chips_per_unit", fmt::format("expected at most {} chips", kMostChips.value()));
   }
   reader.finish();
   return pool;
@@ -73,6 +76,13 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
   reservation.name = read_name(reader, "reservation", platform.reservations);
   reservation.pool = find_name<PoolId>(reader, "pool", "pool", platform.pools);
   reservation.units = Units{reader.required<Positive>("units").value};
+  if (reservation.pool.valid()) {
+    const Pool& pool = platform.pools[reservation.pool.index()];
+    if (reservation.units > pool.units) {
+      reader.error("units", fmt::format("pool '{}' has {} units", pool.name, pool.units.value()));
+      reservation.units = Units{0};
+    }
+  }
   reservation.holder = reader.required<std::string>("holder");
   read_sharing(reader, reservation);
   const auto from = reader.maybe<Date>("from");
@@ -85,6 +95,18 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
   }
   reader.finish();
   return reservation;
+}
+
+// Each pool is within bounds of its own.
+void check_size(MapReader& reader, const Platform& platform) {
+  const auto is_within = [](const Pool& pool) {
+    return pool.units <= kMostUnits && pool.chips_per_unit <= kMostChips;
+  };
+  if (!std::all_of(platform.pools.begin(), platform.pools.end(), is_within)) return;
+  if (platform.units() > kMostUnits || platform.chips() > kMostChips) {
+    reader.error("pools", fmt::format("expected at most {} units and {} chips in all",
+                                      kMostUnits.value(), kMostChips.value()));
+  }
 }
 
 // No pool may be promised more units than it has.
@@ -115,6 +137,7 @@ Platform read_platform(MapReader reader, Date start) {
   if (reader.has("pools") && platform.pools.empty()) {
     reader.error("pools", "expected at least one pool");
   }
+  check_size(reader, platform);
   const bool named = reader.has("reservations");
   for (MapReader& item : reader.maybe_list("reservations")) {
     platform.reservations.push_back(read_reservation(item, platform, start));

@@ -1,7 +1,7 @@
 #include "sim/report/generated_jobs.hpp"
 
 #include "sim/base/errors.hpp"
-#include "sim/report/progress.hpp"
+#include "sim/base/stop_signals.hpp"
 #include "sim/report/tables/row.hpp"
 
 namespace drawdown {
@@ -29,6 +29,7 @@ void write_jobs(JobSource& jobs, const fs::path& path) {
 }  // namespace
 
 void write_generated_jobs(JobSource& jobs, const fs::path& target) {
+  if (target.empty()) throw InputError("--out: expected the name of a file, got ''");
   std::error_code ignored;
   const bool is_special = fs::exists(target, ignored) && !fs::is_regular_file(target, ignored);
   if (fs::is_directory(target, ignored)) {

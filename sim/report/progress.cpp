@@ -1,12 +1,10 @@
 #include "sim/report/progress.hpp"
 
 #include <algorithm>
-#include <atomic>
 
 #include <fmt/format.h>
-#include <signal.h>
 
-#include "sim/base/errors.hpp"
+#include "sim/base/stop_signals.hpp"
 #include "sim/base/text.hpp"
 
 namespace drawdown {
@@ -16,23 +14,7 @@ namespace {
 constexpr std::int64_t kInstantsBetweenLooks = 256;
 constexpr std::chrono::milliseconds kBetweenLines{200};
 
-std::atomic<int> stop_signal{0};
-
 }  // namespace
-
-void catch_stop_signals() {
-  struct sigaction action = {};
-  action.sa_handler = [](int signal) { stop_signal = signal; };
-  // A second one of the same kind ends the process as ever.
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-void stop_if_asked() {
-  const int signal = stop_signal;
-  if (signal != 0) throw Stopped(signal);
-}
 
 Progress::Progress(const RunState& state, bool show,
                    std::function<std::optional<double>()> share_read)
@@ -65,8 +47,8 @@ void Progress::show_line(Instant now, WallClock::time_point wall) {
   std::fflush(stderr);
 }
 
-void Progress::finished(Instant) {
-  if (show_) fmt::print(stderr, "\r\x1b[K");
+Progress::~Progress() {
+  if (show_) std::fputs("\r\x1b[K", stderr);
 }
 
 }  // namespace drawdown

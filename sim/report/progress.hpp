@@ -14,11 +14,12 @@ class Progress : public Observer {
  public:
   /// `share_read` tells how much of the workload has been read, 0 to 1, if that can be known.
   Progress(const RunState& state, bool show, std::function<std::optional<double>()> share_read);
+  /// Leaves the line empty.
+  ~Progress() override;
 
   void refused(const Gang&, std::string_view) override { ++jobs_; }
   void ended(const Gang&, EndState) override { ++jobs_; }
   void sampled(Instant now) override;
-  void finished(Instant) override;
 
  private:
   using WallClock = std::chrono::steady_clock;
@@ -32,10 +33,5 @@ class Progress : public Observer {
   WallClock::time_point began_ = WallClock::now();
   WallClock::time_point shown_ = began_;
 };
-
-/// From here on SIGINT and SIGTERM ask the run to stop instead of ending the process.
-void catch_stop_signals();
-/// Raises Stopped if one of them came.
-void stop_if_asked();
 
 }  // namespace drawdown

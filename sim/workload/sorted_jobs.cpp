@@ -8,9 +8,13 @@
 #include <fmt/format.h>
 
 #include "sim/base/errors.hpp"
+#include "sim/base/stop_signals.hpp"
 
 namespace drawdown {
 namespace {
+
+// A stop is heeded while a long trace is read.
+constexpr std::size_t kJobsBetweenLooks = 4096;
 
 // Gives each different text the next number.
 class Interner {
@@ -56,6 +60,7 @@ void SortedJobs::read_all(TraceSource& trace) {
   Interner interner(texts_);
   Job job;
   while (trace.next(job)) {
+    if (rows_.size() % kJobsBetweenLooks == 0) stop_if_asked();
     rows_.push_back({
         .submit_ms = to_ms(job.submit),
         .run_ms = job.run.count(),

@@ -77,6 +77,11 @@ TraceSpec read_trace(MapReader trace) {
   return spec;
 }
 
+// Beyond these, sums of weights or of rates lose the small ones among them.
+constexpr double kMostWeight = 1e9;
+constexpr double kMostJobsPerMs = 1000;
+constexpr double kFewestJobsPerMs = 3e-14;
+
 // As many weights as there must be, none negative and one positive; none at all if the key is
 // absent.
 std::vector<double> read_weights(MapReader& reader, std::string_view key, std::size_t count) {
@@ -88,6 +93,7 @@ std::vector<double> read_weights(MapReader& reader, std::string_view key, std::s
   } else if (weights.size() == count) {
     const auto [least, most] = std::ranges::minmax(weights);
     if (least < 0) reader.error(key, "a weight is not negative");
+    if (most > kMostWeight) reader.error(key, fmt::format("a weight is at most {:g}", kMostWeight));
     if (most <= 0) reader.error(key, "one weight at least is above 0");
   }
   return weights;
@@ -137,6 +143,9 @@ std::vector<SizeSpec> read_sizes(MapReader& stream) {
   for (MapReader& size : stream.list("sizes")) {
     sizes.push_back({size.required<Chips>("chips"), size.optional<double>("weight", "1")});
     if (sizes.back().weight < 0) size.error("weight", "must not be negative");
+    if (sizes.back().weight > kMostWeight) {
+      size.error("weight", fmt::format("must be at most {:g}", kMostWeight));
+    }
     sum += sizes.back().weight;
   }
   if (sum <= 0 && stream.has("sizes")) stream.error("sizes", "one weight at least is above 0");
@@ -180,6 +189,10 @@ StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
   read_stop(stream, spec, start, run_ends);
   MapReader arrivals = stream.map("arrivals");
   const double per_ms = arrivals.required<Rate>("rate").per_ms;
+  if (arrivals.has("rate") && per_ms > 0 &&
+      (per_ms > kMostJobsPerMs || per_ms < kFewestJobsPerMs)) {
+    arrivals.error("rate", "expected at least a job in 1,000 years, at most 1000 jobs a ms");
+  }
   spec.arrivals.jobs_per_hour = per_ms * kMsPerHour;
   spec.arrivals.daily = read_weights(arrivals, "daily", 24);
   spec.arrivals.weekly = read_weights(arrivals, "weekly", 7);

@@ -94,16 +94,20 @@ def problem_of(command, root):
 
 
 def needs_traces(command, root):
-    """Whether it, or a scenario that it names, reads a trace from outside the repository."""
-    if TRACES in command.text:
-        return True
-    for word in words_of(command):
-        path = os.path.join(root, word)
-        if os.path.isfile(path) and word.endswith((".yaml", ".yml")):
-            with open(path, encoding="utf-8") as file:
-                if TRACES in file.read():
-                    return True
-    return False
+    """Whether it, or a file that it names or includes, reads a trace from outside."""
+    return TRACES in command.text or any(
+        _reads_traces(os.path.join(root, word), set()) for word in words_of(command))
+
+
+def _reads_traces(path, seen):
+    path = os.path.normpath(path)
+    if path in seen or not path.endswith((".yaml", ".yml")) or not os.path.isfile(path):
+        return False
+    seen.add(path)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    return TRACES in text or any(_reads_traces(os.path.join(os.path.dirname(path), name), seen)
+                                 for name in re.findall(r"[\w./-]+\.ya?ml\b", text))
 
 
 def script_of(command, settings, folder):

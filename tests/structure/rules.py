@@ -19,7 +19,7 @@ THIRD_PARTY = {
     "fmt/": LAYERS,
 }
 # What the operating system brings.
-SYSTEM = {"fcntl.h", "signal.h", "stdlib.h", "unistd.h"}
+SYSTEM = {"fcntl.h", "signal.h", "stdio.h", "stdlib.h", "unistd.h"}
 
 MOST_COLUMNS = 100
 MOST_FILE_LINES = 400

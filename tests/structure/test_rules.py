@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 import unittest
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -176,6 +177,18 @@ class ReadmeCommands(unittest.TestCase):
     def test_traces_are_needed(self):
         needed = [readme_commands.needs_traces(command, FOLDER) for command in self.commands]
         self.assertEqual(needed, [False] * 7 + [True])
+
+    def test_traces_are_needed_where_an_included_file_names_them(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in (("run.yaml", "include: [parts/log.yaml]"), ("plain.yaml", "seed: 1"),
+                               ("parts/log.yaml", "include: ../run.yaml\nf: ${DRAWDOWN_TRACES}")):
+                path = os.path.join(folder, name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+            for name, needed in (("run.yaml", True), ("plain.yaml", False), ("none.yaml", False)):
+                command = readme_commands.Command(1, f"drawdown check {name}")
+                self.assertEqual(readme_commands.needs_traces(command, folder), needed, name)
 
     def test_scripts(self):
         script = readme_commands.script_of(self.commands[2], [self.commands[4]], "/elsewhere")

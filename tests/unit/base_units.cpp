@@ -87,8 +87,7 @@ TEST_CASE("chips and time make chip-time, in whole chip-milliseconds") {
 }
 
 TEST_CASE("never is later than any moment, with room to add a duration to it") {
-  CHECK(kNever + kForever > kNever);
-  CHECK(kRunStart + kForever == kNever);
+  CHECK(kNever + (kNever - kRunStart) > kNever);
   CHECK(to_ms(kRunStart + std::chrono::seconds(2)) == 2000);
 }
 
