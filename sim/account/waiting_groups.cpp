@@ -28,8 +28,10 @@ WaitingGroup& WaitingGroups::join(DemandId demand, Chips chips) {
 }
 
 void WaitingGroups::leave(DemandId demand, Chips chips) {
-  const auto group = lower_bound(by_demand_[demand.index()], chips);
-  require(group->gangs > 0, "a gang leaves a group that nobody is in");
+  auto& groups = by_demand_[demand.index()];
+  const auto group = lower_bound(groups, chips);
+  require(group != groups.end() && group->chips == chips && group->gangs > 0,
+          "a gang leaves a group that nobody is in");
   --group->gangs;
 }
 

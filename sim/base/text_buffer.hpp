@@ -21,6 +21,7 @@ class TextBuffer {
     bytes_[size_++] = c;
   }
   void append(std::string_view text) {
+    if (text.empty()) return;
     reserve(text.size());
     std::memcpy(bytes_.data() + size_, text.data(), text.size());
     size_ += text.size();

@@ -129,8 +129,10 @@ std::optional<Rate> Quantity<Rate>::parse(std::string_view text) {
   }
   const auto ms = unit_ms(unit);
   const auto jobs = parse_number(amount);
-  if (!ms || !jobs || *jobs <= 0) return std::nullopt;
-  return Rate{*jobs / static_cast<double>(*ms)};
+  if (!ms || !jobs) return std::nullopt;
+  const double per_ms = *jobs / static_cast<double>(*ms);
+  // The least numbers vanish in the division.
+  return per_ms > 0 ? std::optional(Rate{per_ms}) : std::nullopt;
 }
 
 std::optional<bool> Quantity<bool>::parse(std::string_view text) {
