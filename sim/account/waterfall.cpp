@@ -13,6 +13,12 @@ std::chrono::year_month month_of(Date date) {
   return day.year() / day.month();
 }
 
+// The first moment after the month, in a run from `start`.
+Instant end_of(std::chrono::year_month month, Date start) {
+  const Date next = std::chrono::sys_days((month + std::chrono::months(1)) / 1);
+  return kRunStart + (next - start);
+}
+
 }  // namespace
 
 Waterfall::Waterfall(const RunState& state, const Attribution& attribution, Sink sink)
@@ -20,10 +26,8 @@ Waterfall::Waterfall(const RunState& state, const Attribution& attribution, Sink
       attribution_(attribution),
       sink_(std::move(sink)),
       accounts_(state.view.partitions.size()),
-      month_(month_of(state.scenario->start)) {
-  const Date next = std::chrono::sys_days((month_ + std::chrono::months(1)) / 1);
-  month_end_ = kRunStart + (next - state.scenario->start);
-}
+      month_(month_of(state.scenario->start)),
+      month_end_(end_of(month_, state.scenario->start)) {}
 
 void Waterfall::Use::accrue(Instant now) {
   productive_time += productive * (now - since);
@@ -109,8 +113,7 @@ void Waterfall::roll_to(Instant now) {
   while (now >= month_end_) {
     flush(month_end_);
     month_ += std::chrono::months(1);
-    const Date next = std::chrono::sys_days((month_ + std::chrono::months(1)) / 1);
-    month_end_ = kRunStart + (next - state_.scenario->start);
+    month_end_ = end_of(month_, state_.scenario->start);
   }
 }
 

@@ -115,9 +115,7 @@ Instant Engine::next_due() const {
 bool Engine::is_over() const {
   if (scenario_.end || next_job_ || running_ > 0) return false;
   bool any_hope = false;
-  const auto filter_of = [&](DemandId) {
-    return any_hope ? Filter{} : Filter{Chips{INT64_MAX}, Chips{0}, Duration{0}};
-  };
+  const auto filter_of = [&](DemandId) { return any_hope ? Filter{} : Filter::everything(); };
   state_.view.queue.walk(filter_of, [&](const Waiting& gang) {
     const auto& usable = state_.view.demands[gang.demand.index()].usable;
     any_hope = std::any_of(usable.begin(), usable.end(), [&](PartitionId id) {

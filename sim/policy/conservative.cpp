@@ -7,7 +7,7 @@ namespace drawdown {
 void ConservativePolicy::decide(const View& view, Decision& decision) {
   room_.begin(view);
   waiting_.clear();
-  const auto all = [](DemandId) { return Filter{Chips{INT64_MAX}, Chips{0}, Duration{0}}; };
+  const auto all = [](DemandId) { return Filter::everything(); };
   view.queue.walk(all, [&](const Waiting& gang) { waiting_.push_back(gang); });
 
   if (is_surprised(view)) {

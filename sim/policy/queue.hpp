@@ -33,6 +33,7 @@ struct Filter {
   Chips brief;
   Duration slack{};
 
+  static Filter everything() { return {Chips{INT64_MAX}, Chips{0}, Duration{0}}; }
   bool none() const { return any <= Chips{0} && brief <= Chips{0}; }
   bool passes(Chips chips, Duration estimate) const {
     return chips <= any || (chips <= brief && estimate <= slack);
