@@ -40,8 +40,9 @@ std::optional<std::string> read_bytes(const std::string& file, std::string& prob
     problem = fmt::format("cannot be read: {}", std::strerror(errno));
     return std::nullopt;
   }
-  std::string bytes;
   std::array<char, 65536> piece;
+  std::string bytes;
+  bytes.reserve(kLargestFile + piece.size());  // grown by doubling, it would hold the bytes twice
   while (bytes.size() <= kLargestFile && (in.read(piece.data(), piece.size()), in.gcount() > 0)) {
     bytes.append(piece.data(), static_cast<std::size_t>(in.gcount()));
   }
@@ -53,6 +54,7 @@ std::optional<std::string> read_bytes(const std::string& file, std::string& prob
     problem = fmt::format("larger than {} MiB", kLargestFile >> 20);
     return std::nullopt;
   }
+  bytes.shrink_to_fit();
   return bytes;
 }
 
