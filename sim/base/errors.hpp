@@ -37,11 +37,18 @@ class Bug : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
+/// Raises Bug. Out of the way of the code that runs.
+template <class... Args>
+[[noreturn, gnu::cold, gnu::noinline]] void raise_bug(fmt::format_string<Args...> message,
+                                                      Args&&... args) {
+  throw Bug(fmt::format(message, std::forward<Args>(args)...));
+}
+
 /// States what must hold if the program is right, in every build; raises Bug where it does not.
 template <class... Args>
 void require(bool holds, fmt::format_string<Args...> message, Args&&... args) {
   if (!holds) [[unlikely]] {
-    throw Bug(fmt::format(message, std::forward<Args>(args)...));
+    raise_bug<Args...>(message, std::forward<Args>(args)...);
   }
 }
 

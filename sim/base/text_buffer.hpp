@@ -1,11 +1,12 @@
 // Text that grows: what tables are written through, millions of short fields at a time.
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace drawdown {
 
@@ -27,30 +28,30 @@ class TextBuffer {
     size_ += text.size();
   }
   void append_number(std::int64_t value) {
-    constexpr std::size_t kLongest = 20;
-    reserve(kLongest);
-    char* begin = bytes_.data() + size_;
-    size_ += static_cast<std::size_t>(std::to_chars(begin, begin + kLongest, value).ptr - begin);
+    if (value >= 0 && value < 10) return push_back(static_cast<char>('0' + value));
+    const fmt::format_int digits(value);
+    append({digits.data(), digits.size()});
   }
   /// A time of `ms` milliseconds as seconds: `12`, or `12.345` where it is not a whole number of
   /// them.
   void append_seconds(std::int64_t ms) {
     if (ms == 0) return push_back('0');
     if (ms < 0) push_back('-');
-    const std::int64_t magnitude = ms < 0 ? -ms : ms;
-    append_number(magnitude / 1000);
-    const auto rest = static_cast<int>(magnitude % 1000);
+    const auto magnitude = static_cast<std::uint64_t>(ms < 0 ? -ms : ms);
+    append_number(static_cast<std::int64_t>(magnitude / 1000));
+    const auto rest = static_cast<unsigned>(magnitude % 1000);
     if (rest == 0) return;
-    const char fraction[] = {'.', static_cast<char>('0' + rest / 100),
-                             static_cast<char>('0' + rest / 10 % 10),
-                             static_cast<char>('0' + rest % 10)};
-    append({fraction, sizeof fraction});
+    reserve(4);
+    char* fraction = bytes_.data() + size_;
+    fraction[0] = '.';
+    fraction[1] = static_cast<char>('0' + rest / 100);
+    fraction[2] = static_cast<char>('0' + rest / 10 % 10);
+    fraction[3] = static_cast<char>('0' + rest % 10);
+    size_ += 4;
   }
   /// One CSV field, quoted where it must be (RFC 4180).
   void append_csv_field(std::string_view field) {
-    bool is_plain = true;
-    for (const char c : field) is_plain &= c != ',' && c != '"' && c != '\r' && c != '\n';
-    if (is_plain) return append(field);
+    if (is_plain(field)) return append(field);
     push_back('"');
     for (const char c : field) {
       if (c == '"') push_back('"');
@@ -60,6 +61,15 @@ class TextBuffer {
   }
 
  private:
+  static bool is_plain(std::string_view field) {
+    for (const char c : field) {
+      // What must be quoted is below this, letters, digits, '-', '.', '/' and '_' are not.
+      if (static_cast<unsigned char>(c) >= '-') continue;
+      if (c == ',' || c == '"' || c == '\r' || c == '\n') return false;
+    }
+    return true;
+  }
+
   void reserve(std::size_t more) {
     if (size_ + more > bytes_.size()) [[unlikely]] {
       bytes_.resize(2 * (size_ + more));

@@ -297,7 +297,7 @@ void Engine::start(const Start& choice) {
   gang.units = free_[choice.partition.index()].take_lowest(gang.taken.value() /
                                                            partition.chips_per_unit.value());
   partition.free -= gang.taken;
-  partition.busy_until[gang.predicted_end] += gang.taken;
+  partition.busy_until.add(gang.predicted_end, gang.taken);
   ++running_;
   gang.status = GangStatus::running;
   if (gang.end == now) {
@@ -328,9 +328,7 @@ void Engine::release(Gang& gang) {
     free_[gang.partition.index()].insert(gang.units);
     partition.free += gang.taken;
   }
-  const auto busy = partition.busy_until.find(gang.predicted_end);
-  busy->second -= gang.taken;
-  if (busy->second == Chips{0}) partition.busy_until.erase(busy);
+  partition.busy_until.remove(gang.predicted_end, gang.taken);
   gang.handed_over = true;
 }
 

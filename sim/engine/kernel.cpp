@@ -26,7 +26,10 @@ constexpr double kStartDate = 1.0;
 constexpr std::int64_t kUnitsPerLauncher = 8;
 constexpr std::int64_t kFewestLaunchers = 8;
 constexpr std::int64_t kMostLaunchers = 1024;
-constexpr std::size_t kHandful = 4;
+constexpr std::size_t kHandful = 16;
+// Few lie idle, since those count in these lists too, until an instant has asked for more.
+constexpr std::size_t kLeastStock = 64;
+constexpr std::size_t kMostStock = 4096;
 
 double to_date(Instant instant) {
   return static_cast<double>(to_ms(instant)) / 1000.0 + kStartDate;
@@ -64,7 +67,8 @@ struct Kernel::State {
   std::unique_ptr<s4u::Engine> engine = make_engine();
   std::vector<s4u::Host*> hosts;
   std::vector<s4u::ExecPtr> stock;                          // made, not started
-  std::size_t stock_low = 0;                                // below this, launchers are woken
+  std::size_t stock_low = kLeastStock;                      // below this, launchers are woken
+  std::size_t taken = 0;                                    // from the stock in this instant
   std::vector<s4u::ExecPtr> running;                        // by gang
   std::unordered_map<const ActivityImpl*, GangId> gang_of;  // looked up, never iterated over
   std::vector<s4u::ExecPtr> ended;  // SimGrid still touches them until the clock moves on
@@ -85,6 +89,7 @@ struct Kernel::State {
   }
 
   s4u::ExecPtr take_from_stock() {
+    ++taken;
     if (stock.empty()) return s4u::Exec::init();
     s4u::ExecPtr exec = std::move(stock.back());
     stock.pop_back();
@@ -117,6 +122,8 @@ struct Kernel::State {
       failure = std::current_exception();
       stop();
     }
+    stock_low = std::max(stock_low, std::min(taken, kMostStock));
+    taken = 0;
     for (std::size_t size = stock.size(); size < stock_low; size += kHandful) refill->release();
   }
 
@@ -140,7 +147,6 @@ Kernel::Kernel(std::int64_t units) : state_(std::make_unique<State>()) {
   s4u::Actor::create("finish", office, [state] { state->finished->acquire(); });
   const std::int64_t launchers =
       std::clamp(units / kUnitsPerLauncher, kFewestLaunchers, kMostLaunchers);
-  state->stock_low = static_cast<std::size_t>(launchers) * kHandful / 2;
   for (std::int64_t i = 0; i < launchers; ++i) {
     s4u::Actor::create("launcher", office, [state] { state->launch(); })->daemonize();
   }

@@ -50,10 +50,13 @@ std::string_view Roster::refusal(const Gang& gang) const {
   return large_enough ? "too_long" : "too_large";
 }
 
-TenantId Roster::tenant_of(const std::string& name) {
-  const auto [entry, is_new] = tenants_.try_emplace(name, TenantId{state_.tenants.size()});
-  if (is_new) state_.tenants.push_back(name);
-  return entry->second;
+TenantId Roster::tenant_of(std::string_view name) {
+  const auto found = tenants_.find(name);
+  if (found != tenants_.end()) return found->second;
+  const TenantId id{state_.tenants.size()};
+  tenants_.emplace(name, id);
+  state_.tenants.emplace_back(name);
+  return id;
 }
 
 // Of a tenant's jobs that name this pool, or none.

@@ -21,7 +21,7 @@ class Roster {
   void dismiss(Gang& gang);
 
  private:
-  TenantId tenant_of(const std::string& name);
+  TenantId tenant_of(std::string_view name);
   DemandId demand_of(TenantId tenant, PoolId pool);
   Duration estimate_of(const Job& job) const;
 

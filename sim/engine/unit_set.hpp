@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "sim/base/units.hpp"
 
 namespace drawdown {
@@ -14,8 +16,8 @@ struct UnitRange {
   std::int32_t last;
 };
 
-/// Some units of a pool, as ranges in ascending order.
-using UnitRanges = std::vector<UnitRange>;
+/// Some units of a pool, as ranges in ascending order. Most gangs have one or two.
+using UnitRanges = boost::container::small_vector<UnitRange, 2>;
 
 /// A set of units of one pool, as bits.
 class UnitSet {

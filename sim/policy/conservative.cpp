@@ -37,7 +37,7 @@ bool ConservativePolicy::is_surprised(const View& view) {
   unpredicted_ends_ = view.unpredicted_ends;
   const bool any_overrun =
       std::any_of(view.partitions.begin(), view.partitions.end(), [&](const Partition& partition) {
-        return !partition.busy_until.empty() && partition.busy_until.begin()->first <= view.now;
+        return !partition.busy_until.empty() && partition.busy_until.begin()->at <= view.now;
       });
   const bool any_late = std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& gang) {
     return plan_of(gang)->at < view.now;

@@ -13,7 +13,8 @@ struct Opening {
   Chips free;
 };
 
-Opening first_opening(const Partition& partition, const std::map<Instant, Chips>& started_until,
+// `started_until` is in the order of the ends.
+Opening first_opening(const Partition& partition, std::span<const PredictedEnds::End> started_until,
                       Chips free, Chips chips, Instant now) {
   if (!partition.open) {
     if (partition.is_over(now) || chips > partition.total()) return {};
@@ -24,21 +25,21 @@ Opening first_opening(const Partition& partition, const std::map<Instant, Chips>
   auto started = started_until.begin();
   const auto next_end = [&] {
     Instant next = kNever;
-    if (running != partition.busy_until.end()) next = expected_end(running->first, now);
-    if (started != started_until.end()) next = std::min(next, expected_end(started->first, now));
+    if (running != partition.busy_until.end()) next = expected_end(running->at, now);
+    if (started != started_until.end()) next = std::min(next, expected_end(started->at, now));
     return next;
   };
   while (chips > opening.free) {
     opening.at = next_end();
     if (opening.at == kNever) return {};
     // All that ends at that moment is free for others too.
-    for (; running != partition.busy_until.end() && expected_end(running->first, now) == opening.at;
+    for (; running != partition.busy_until.end() && expected_end(running->at, now) == opening.at;
          ++running) {
-      opening.free += running->second;
+      opening.free += running->chips;
     }
-    for (; started != started_until.end() && expected_end(started->first, now) == opening.at;
+    for (; started != started_until.end() && expected_end(started->at, now) == opening.at;
          ++started) {
-      opening.free += started->second;
+      opening.free += started->chips;
     }
   }
   return opening;
@@ -93,8 +94,10 @@ void EasyPolicy::promise(const View& view, const Waiting& gang, Decision& decisi
   for (const PartitionId id : view.demands[gang.demand.index()].usable) {
     if (shadows_[id.index()].promised) continue;
     const Partition& partition = view.partitions[id.index()];
+    auto& started_until = started_until_[id.index()];
+    std::ranges::sort(started_until, {}, &PredictedEnds::End::at);
     const Opening opening =
-        first_opening(partition, started_until_[id.index()], room_.free(id), gang.chips, view.now);
+        first_opening(partition, started_until, room_.free(id), gang.chips, view.now);
     if (opening.at < best_opening.at && partition.lasts(opening.at, gang.estimate)) {
       best = id;
       best_opening = opening;
@@ -109,7 +112,7 @@ void EasyPolicy::promise(const View& view, const Waiting& gang, Decision& decisi
 void EasyPolicy::start(const View& view, const Waiting& gang, PartitionId id, Decision& decision) {
   room_.start(view, gang, id, decision);
   const Chips taken = view.partitions[id.index()].taken_by(gang.chips);
-  started_until_[id.index()][view.now + gang.estimate] += taken;
+  started_until_[id.index()].push_back({view.now + gang.estimate, taken});
   started_.resize(std::max(started_.size(), gang.gang.index() + 1));
   started_[gang.gang.index()] = decision_number_;
 }

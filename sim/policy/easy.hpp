@@ -27,8 +27,8 @@ class EasyPolicy : public Policy {
 
   Room room_;
   std::vector<Shadow> shadows_;  // by partition
-  // Starts of this decision by partition: chips by predicted end, on top of the view's.
-  std::vector<std::map<Instant, Chips>> started_until_;
+  // Of the starts of this decision, by partition: on top of the view's, in any order.
+  std::vector<std::vector<PredictedEnds::End>> started_until_;
   std::vector<std::uint64_t> started_;  // by gang: the last decision that started it
   std::uint64_t decision_number_ = 0;
 };

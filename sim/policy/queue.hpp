@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "sim/base/units.hpp"
 
 namespace drawdown {
@@ -91,7 +93,7 @@ class Queue {
   /// what the visits did, never loosen.
   template <class FilterOf, class Visit>
   void walk(FilterOf&& filter_of, Visit&& visit) const {
-    std::vector<Lane::Position> positions(lanes_.size());
+    boost::container::small_vector<Lane::Position, 16> positions(lanes_.size());
     for (;;) {
       const Waiting* first = nullptr;
       for (std::size_t i = 0; i < lanes_.size(); ++i) {

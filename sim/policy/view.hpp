@@ -1,11 +1,11 @@
 // What a policy sees of a run: enough to choose, nothing to act with.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <vector>
 
 #include "sim/base/units.hpp"
+#include "sim/policy/predicted_ends.hpp"
 #include "sim/policy/queue.hpp"
 
 namespace drawdown {
@@ -21,7 +21,7 @@ struct Partition {
   bool open = false;
   Chips free;  ///< whole free units
   /// Chips of running gangs by predicted end. An end that is past counts for the next millisecond.
-  std::map<Instant, Chips> busy_until;
+  PredictedEnds busy_until;
 
   bool is_over(Instant now) const { return until <= now; }
   Chips total() const { return chips_per_unit * units.value(); }

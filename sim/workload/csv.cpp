@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/base/names.hpp"
 #include "sim/base/text.hpp"
 #include "sim/workload/trace.hpp"
 
@@ -152,15 +153,15 @@ class CsvReader : public RowReader {
 
   const Column& at(Role role) const { return columns_[static_cast<std::size_t>(role)]; }
 
-  void take_texts(const std::vector<Field>& fields, Job& job) const {
+  void take_texts(const std::vector<Field>& fields, Job& job) {
     const auto text = [&](Role role) {
       return at(role).there ? fields[at(role).index].text : std::string_view();
     };
     const std::string_view tenant = text(Role::tenant);
     job.id = text(Role::id);
-    job.tenant = tenant.empty() ? kUnknownTenant : tenant;
-    job.job_class = text(Role::job_class);
-    job.pool = text(Role::pool);
+    job.tenant = tenant.empty() ? kUnknownTenant : names_.keep(tenant);
+    job.job_class = names_.keep(text(Role::job_class));
+    job.pool = names_.keep(text(Role::pool));
   }
 
   Column find_column(const RoleName& role, const Header& header, Diagnostics& diagnostics) const {
@@ -192,6 +193,7 @@ class CsvReader : public RowReader {
     return {};
   }
 
+  Names names_;
   std::optional<CsvColumns> mapping_;
   Date start_;
   FieldSplitter splitter_;

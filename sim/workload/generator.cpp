@@ -118,7 +118,7 @@ bool StreamSource::next(Job& job) {
   job.submit = submit;
   job.run = draw_run();
   job.requested = requested(job.run);
-  job.refusal.clear();
+  job.refusal = {};
   return true;
 }
 

@@ -3,22 +3,24 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/base/units.hpp"
 
 namespace drawdown {
 
-/// One job of a workload, before anyone asked whether it can run.
+/// One job of a workload, before anyone asked whether it can run. The texts that jobs share are its
+/// source's, and good as long as that.
 struct Job {
   std::string id;
-  std::string tenant;
-  std::string job_class;
-  std::string pool;  ///< the only pool it may use; empty: any
+  std::string_view tenant;
+  std::string_view job_class;
+  std::string_view pool;  ///< the only pool it may use; empty: any
   Chips chips;
   Instant submit;
-  Duration run{};        ///< how long its gang runs, if left alone
-  Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
-  std::string refusal;   ///< why it can never run, where the source itself knows; empty: it may
+  Duration run{};            ///< how long its gang runs, if left alone
+  Duration requested{};      ///< what its owner asked for; `run` where nothing was asked for
+  std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
 };
 
 /// What a source made of its input.

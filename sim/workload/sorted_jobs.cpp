@@ -21,15 +21,18 @@ class Interner {
  public:
   explicit Interner(std::vector<std::string>& texts) : texts_(texts) {}
 
-  std::uint32_t number_of(const std::string& text) {
-    const auto [it, is_new] = numbers_.try_emplace(text, static_cast<std::uint32_t>(texts_.size()));
-    if (is_new) texts_.push_back(text);
-    return it->second;
+  std::uint32_t number_of(std::string_view text) {
+    const auto found = numbers_.find(text);
+    if (found != numbers_.end()) return found->second;
+    const auto number = static_cast<std::uint32_t>(texts_.size());
+    texts_.emplace_back(text);
+    numbers_.emplace(text, number);
+    return number;
   }
 
  private:
   std::vector<std::string>& texts_;
-  std::map<std::string, std::uint32_t> numbers_;
+  std::map<std::string, std::uint32_t, std::less<>> numbers_;
 };
 
 // What the jobs of one pool ask of it.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/base/names.hpp"
 #include "sim/base/text.hpp"
 #include "sim/workload/trace.hpp"
 
@@ -42,9 +43,9 @@ class SwfReader : public RowReader {
     const Duration requested = read_duration(field(9), TimeUnit::s, "a requested time", faults);
     job.chips = allocated < Chips{1} ? wanted : allocated;
     job.id = field(1).text;
-    job.tenant = field(12).text == kUnknown ? kUnknownTenant : field(12).text;
-    job.job_class = field(15).text == kUnknown ? std::string_view() : field(15).text;
-    job.pool.clear();
+    job.tenant = field(12).text == kUnknown ? kUnknownTenant : names_.keep(field(12).text);
+    job.job_class = field(15).text == kUnknown ? std::string_view() : names_.keep(field(15).text);
+    job.pool = {};
     refuse_if_never_ran(job);
     job.requested = requested < Duration{0} ? job.run : requested;
     return true;
@@ -69,6 +70,7 @@ class SwfReader : public RowReader {
     }
   }
 
+  Names names_;
   std::array<Field, kFields> fields_;
   std::size_t surplus_column_ = 0;  // of the field after the last that there should be
 };

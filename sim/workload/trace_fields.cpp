@@ -174,7 +174,7 @@ Chips read_chips(const Field& field, LineFaults& faults) {
 }
 
 void refuse_if_never_ran(Job& job) {
-  job.refusal.clear();
+  job.refusal = {};
   if (job.run < Duration{0}) {
     job.refusal = "no_run_time";
     job.run = Duration{0};

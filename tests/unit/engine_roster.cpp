@@ -55,7 +55,7 @@ struct Run {
     }
   }
 
-  Gang& admit(const std::string& tenant, const std::string& pool, std::int64_t chips,
+  Gang& admit(std::string_view tenant, std::string_view pool, std::int64_t chips,
               std::int64_t run_ms, std::int64_t requested_ms) {
     Job job;
     job.tenant = tenant;
@@ -65,7 +65,7 @@ struct Run {
     job.requested = Duration{requested_ms};
     return roster.admit(std::move(job), number++);
   }
-  std::string_view refusal(const std::string& tenant, const std::string& pool, std::int64_t chips,
+  std::string_view refusal(std::string_view tenant, std::string_view pool, std::int64_t chips,
                            std::int64_t requested_ms = 1) {
     return roster.refusal(admit(tenant, pool, chips, requested_ms, requested_ms));
   }

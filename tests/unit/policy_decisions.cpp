@@ -129,7 +129,7 @@ TEST_CASE("strict: units are taken whole") {
 
 TEST_CASE("easy: others overtake if they end by the promise, or leave it its chips") {
   Scene scene(Backfill::easy);
-  scene.reservation(10, 4).busy_until[at_ms(100)] = Chips{6};
+  scene.reservation(10, 4).busy_until.add(at_ms(100), Chips{6});
   scene.demand({0});
   scene.gang(8, 50);    // 4 + 6 = 10 at 100: promised 100, extra 10 - 8 = 2
   scene.gang(3, 101);   // ends after 100, and needs 3 > 2
@@ -142,7 +142,7 @@ TEST_CASE("easy: others overtake if they end by the promise, or leave it its chi
 
 TEST_CASE("easy: overtaking is tried in the backfill order") {
   Scene scene(Backfill::easy, QueueOrder::arrival, QueueOrder::estimate);
-  scene.reservation(10, 4).busy_until[at_ms(100)] = Chips{6};
+  scene.reservation(10, 4).busy_until.add(at_ms(100), Chips{6});
   scene.demand({0});
   scene.gang(8, 50);
   scene.gang(3, 90);
@@ -163,7 +163,7 @@ TEST_CASE("easy: what starts in this decision counts in its promises") {
 TEST_CASE("easy: a gang that outlived its prediction is expected at the next millisecond") {
   Scene scene(Backfill::easy);
   scene.view.now = at_ms(200);
-  scene.reservation(4, 0).busy_until[at_ms(150)] = Chips{4};
+  scene.reservation(4, 0).busy_until.add(at_ms(150), Chips{4});
   scene.demand({0});
   scene.gang(4, 10);
   CHECK(scene.decide() == "| a@0:201");
@@ -171,9 +171,9 @@ TEST_CASE("easy: a gang that outlived its prediction is expected at the next mil
 
 TEST_CASE("easy: the promise is in the reservation that has room first and lasts") {
   Scene scene(Backfill::easy);
-  scene.reservation(4, 0).busy_until[at_ms(100)] = Chips{4};
+  scene.reservation(4, 0).busy_until.add(at_ms(100), Chips{4});
   Partition& ends = scene.reservation(4, 0);
-  ends.busy_until[at_ms(40)] = Chips{4};
+  ends.busy_until.add(at_ms(40), Chips{4});
   ends.until = at_ms(60);
   Partition& opens = scene.reservation(4, 0);
   opens.open = false;
@@ -188,8 +188,8 @@ TEST_CASE("easy: the promise is in the reservation that has room first and lasts
 
 TEST_CASE("easy: a promise to one that starts elsewhere goes to the next") {
   Scene scene(Backfill::easy);
-  scene.reservation(8, 0).busy_until[at_ms(100)] = Chips{8};
-  scene.reservation(8, 4).busy_until[at_ms(50)] = Chips{4};
+  scene.reservation(8, 0).busy_until.add(at_ms(100), Chips{8});
+  scene.reservation(8, 4).busy_until.add(at_ms(50), Chips{4});
   const DemandId second = scene.demand({1});
   const DemandId both = scene.demand({0, 1});
   const DemandId first = scene.demand({0});
@@ -201,7 +201,7 @@ TEST_CASE("easy: a promise to one that starts elsewhere goes to the next") {
 
 TEST_CASE("conservative: everyone has a promise, and nobody delays any") {
   Scene scene(Backfill::conservative);
-  scene.reservation(10, 4).busy_until[at_ms(100)] = Chips{6};
+  scene.reservation(10, 4).busy_until.add(at_ms(100), Chips{6});
   scene.demand({0});
   scene.gang(8, 50);   // all 10 are free at 100
   scene.gang(4, 100);  // 4 are, until 100: starts
@@ -212,7 +212,7 @@ TEST_CASE("conservative: everyone has a promise, and nobody delays any") {
 
 TEST_CASE("conservative: promises move earlier, in queue order, and never later") {
   Scene scene(Backfill::conservative);
-  scene.reservation(10, 0).busy_until[at_ms(100)] = Chips{10};
+  scene.reservation(10, 0).busy_until.add(at_ms(100), Chips{10});
   scene.demand({0});
   scene.gang(6, 50);
   scene.gang(6, 50);
@@ -222,13 +222,13 @@ TEST_CASE("conservative: promises move earlier, in queue order, and never later"
   scene.view.now = at_ms(40);
   ++scene.view.unpredicted_ends;
   scene.view.partitions[0].free = Chips{4};
-  scene.view.partitions[0].busy_until = {{at_ms(100), Chips{6}}};
+  scene.view.partitions[0].busy_until.remove(at_ms(100), Chips{4});
   CHECK(scene.decide() == "c@0 | a@0:100 b@0:150");
 }
 
 TEST_CASE("conservative: a new gang finds its place between the promises, which stay") {
   Scene scene(Backfill::conservative);
-  scene.reservation(10, 4).busy_until[at_ms(100)] = Chips{6};
+  scene.reservation(10, 4).busy_until.add(at_ms(100), Chips{6});
   scene.demand({0});
   scene.gang(8, 50);
   CHECK(scene.decide() == "| a@0:100");
@@ -241,7 +241,7 @@ TEST_CASE("conservative: a new gang finds its place between the promises, which 
 
 TEST_CASE("conservative: when the promises no longer fit, all are made anew") {
   Scene scene(Backfill::conservative);
-  scene.reservation(4, 0).busy_until[at_ms(100)] = Chips{4};
+  scene.reservation(4, 0).busy_until.add(at_ms(100), Chips{4});
   scene.demand({0});
   scene.gang(4, 10);
   scene.gang(4, 10);

@@ -75,7 +75,8 @@ Partition draw_partition() {
   partition.free = draw_chips();
   const auto gangs = *rc::gen::inRange(0, 10);
   for (int i = 0; i < gangs; ++i) {
-    partition.busy_until[at_ms(*rc::gen::inRange<std::int64_t>(0, kLastChangeMs))] += draw_chips();
+    const auto end_ms = *rc::gen::inRange<std::int64_t>(0, kLastChangeMs);
+    partition.busy_until.add(at_ms(end_ms), draw_chips() + Chips{1});
   }
   return partition;
 }

@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "sim/base/errors.hpp"
+#include "sim/base/names.hpp"
 #include "sim/workload/job.hpp"
 
 namespace drawdown {
@@ -62,8 +63,14 @@ std::string input_error_of(Action action) {
 }
 
 inline std::vector<Job> all_jobs(JobSource& source) {
+  static Names names;  // the jobs outlive their source
   std::vector<Job> jobs;
-  for (Job job; source.next(job);) jobs.push_back(job);
+  for (Job job; source.next(job);) {
+    for (std::string_view* text : {&job.tenant, &job.job_class, &job.pool, &job.refusal}) {
+      *text = names.keep(*text);
+    }
+    jobs.push_back(job);
+  }
   return jobs;
 }
 
