@@ -27,6 +27,13 @@ struct WarmUp {
 /// values near its end, Franklin and White: Stationarity tests and MSER-5, WSC 2008. A minimum at
 /// the bound means that the series never settles: the warning says so, and so it does for fewer
 /// than kFewestWarmUpBatches, of which none is left out.
+///
+/// The cut looks at the values that it keeps, and that has a price: of a series that has settled it
+/// likes to leave out an early peak, so that the mean of skewed, correlated values comes out low.
+/// Of the waits of M/M/1, started empty, at load 0.5: by 3.5 % of 2,000 jobs, where without a cut
+/// it is 0.1 %; at load 0.9 by 4.3 % of 20,000 jobs, and without 0.7 %. It pays where the run
+/// starts with a backlog: 200 services of one put the mean of 2,000 jobs at load 0.5 up elevenfold,
+/// with the cut down by 3 %.
 WarmUp mser(std::span<const double> batch_means);
 
 /// MSER-5: how many observations to leave out, a multiple of 5. Those beyond the last whole batch
