@@ -12,6 +12,7 @@ LAYERS = ("base", "statistics", "config", "model", "workload", "policy", "engine
 THIRD_PARTY = {
     "yaml-cpp/": ("config",),
     "xxhash.h": ("config",),
+    "boost/math/": ("statistics",),
     "boost/graph/": ("model",),
     "boost/container/": LAYERS,
     "zlib.h": ("workload",),
