@@ -8,6 +8,7 @@ turn, so that a machine whose speed drifts slows both. Needs a release build; `w
 the traces.
 """
 import argparse
+import math
 import os
 import shutil
 import statistics
@@ -62,6 +63,17 @@ def compare(name, scenario, units, extra, runs, folder):
     ratio = statistics.median(a / b for a, b in zip(ours, bare))
     print(f"{name:<34} {statistics.median(ours):8.2f} s {min(ours):8.2f} s {max(memory):8.0f} MB "
           f"{statistics.median(bare):8.2f} s  x {ratio:.2f}", flush=True)
+    return statistics.median(ours)
+
+
+def print_growth(seconds_by_jobs):
+    """How much longer the largest took than the smallest, and how much it may have."""
+    least, most = min(seconds_by_jobs), max(seconds_by_jobs)
+    if least == most:
+        return
+    grown = seconds_by_jobs[most] / seconds_by_jobs[least]
+    bound = most * math.log(most) / (least * math.log(least))
+    print(f"  from {least:,} to {most:,} jobs: x {grown:.0f}; N log N would be x {bound:.0f}")
 
 
 def traces():
@@ -83,12 +95,14 @@ def main():
                     os.path.join(HERE, "trace_100k.yaml"), 1024, [], options.runs, folder)
         else:
             print("w100000.swf.gz: skipped, the traces are not here")
-        for jobs in options.jobs.split(","):
-            setting = ["--set", f"workload.streams[0].jobs={jobs}"]
-            compare(f"{int(jobs):,} jobs, ~700 alive", os.path.join(HERE, "mixed_sizes.yaml"),
-                    10000, setting, options.runs, folder)
-            compare(f"{int(jobs):,} one-unit jobs, ~4,300 alive",
-                    os.path.join(HERE, "one_unit.yaml"), 10000, setting, options.runs, folder)
+        for what, file in (("jobs, ~700 alive", "mixed_sizes.yaml"),
+                           ("one-unit jobs, ~4,300 alive", "one_unit.yaml")):
+            seconds = {}
+            for jobs in map(int, options.jobs.split(",")):
+                setting = ["--set", f"workload.streams[0].jobs={jobs}"]
+                seconds[jobs] = compare(f"{jobs:,} {what}", os.path.join(HERE, file), 10000,
+                                        setting, options.runs, folder)
+            print_growth(seconds)
 
 
 if __name__ == "__main__":
