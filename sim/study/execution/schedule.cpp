@@ -106,6 +106,16 @@ void Schedule::failed(const PlannedRun& run) {
   ++tally_.runs_failed;
 }
 
+std::vector<std::string> Schedule::failed_keys() const {
+  std::vector<std::string> keys;
+  for (const Progress& progress : progress_) {
+    for (const Run& run : progress.runs) {
+      if (run.state == State::failed) keys.push_back(run.key);
+    }
+  }
+  return keys;
+}
+
 void Schedule::again(const PlannedRun& run) {
   settle(run, State::missing);
   Progress& progress = progress_[run.point];

@@ -72,7 +72,9 @@ class Schedule {
   /// It is not to be started again by this process.
   void gave_up(const PlannedRun& run);
 
-  Tally tally() const { return tally_; }
+  const Tally& tally() const { return tally_; }
+  /// The keys of runs that failed, by point and replication.
+  std::vector<std::string> failed_keys() const;
 
  private:
   enum class State { missing, running, done, failed, given_up };

@@ -139,6 +139,10 @@ std::optional<std::string> Store::failure(std::string_view key) const {
   return read(file(key, kFailure));
 }
 
+fs::path Store::failure_file(std::string_view key) const {
+  return file(key, kFailure);
+}
+
 void Store::write_record(std::string_view key, std::string_view text) const {
   write(key, kRecord, text);
   remove_failure(key);

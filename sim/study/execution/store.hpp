@@ -45,6 +45,7 @@ class Store {
   std::optional<std::string> record(std::string_view key) const;
   std::optional<std::string> failure(std::string_view key) const;
 
+  std::filesystem::path failure_file(std::string_view key) const;
   void write_record(std::string_view key, std::string_view text) const;
   void write_failure(std::string_view key, std::string_view text) const;
   /// Forgets a failure, if there is one.
