@@ -13,6 +13,7 @@ THIRD_PARTY = {
     "yaml-cpp/": ("config",),
     "xxhash.h": ("config",),
     "boost/graph/": ("model",),
+    "boost/random/sobol.hpp": ("study",),
     "zlib.h": ("workload",),
     "simgrid/": ("engine",),
     "nlohmann/": ("report", "cli"),
