@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 constexpr double kMsPerHour = 3'600'000.0;
 
 constexpr Figure kFigures[] = {
-    {"start", "the run's first moment, UTC"},
+    {"start", "the run's first moment, UTC", false},
     {"horizon_s", "how long the run lasted, simulated"},
     {"jobs_submitted", "jobs that arrived"},
     {"jobs_done", "ran to their end"},
@@ -21,7 +21,7 @@ constexpr Figure kFigures[] = {
     {"jobs_cut", "stopped when their reservation ended"},
     {"jobs_censored", "open when the run ended"},
     {"jobs_refused", "could never run"},
-    {"jobs_refused_by_reason", "the same, by reason (docs/accounting.md)"},
+    {"jobs_refused_by_reason", "the same, by reason (docs/accounting.md)", false},
     {"trace_lines_skipped", "malformed lines, under on_bad_line: skip"},
     {"wait_mean_s",
      "mean of start - submit over all jobs not refused; a job that never started "
@@ -31,17 +31,17 @@ constexpr Figure kFigures[] = {
     {"wait_p99_s", "nearest-rank percentile of the same waits"},
     {"wait_max_s", "the longest of the same waits"},
     {"wait_at_least",
-     "the wait figures that are lower bounds: they rest on a job that never started"},
-    {"wait_by_reason_s", "the same waits, summed by reason"},
+     "the wait figures that are lower bounds: they rest on a job that never started", false},
+    {"wait_by_reason_s", "the same waits, summed by reason", false},
     {"bounded_slowdown_mean",
      "mean of max(1, (wait + run) / max(run, 10 s)) over jobs that ran to "
      "their end (Feitelson and Rudolph, JSSPP 1998)"},
     {"reserved_chip_ms", "reserved chips x time, exact"},
     {"reserved_chip_hours", "reserved chips x time"},
-    {"chip_ms_by_cause", "where each reserved chip-millisecond went, exact"},
-    {"share_by_cause", "the same over reserved_chip_ms"},
+    {"chip_ms_by_cause", "where each reserved chip-millisecond went, exact", false},
+    {"share_by_cause", "the same over reserved_chip_ms", false},
     {"committed_idle_share", "everything but rounding and productive, over reserved_chip_ms"},
-    {"simplifications", "what the model leaves out"},
+    {"simplifications", "what the model leaves out", false},
 };
 
 double share(ChipTime part, ChipTime whole) {

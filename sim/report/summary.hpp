@@ -14,6 +14,7 @@ namespace drawdown {
 struct Figure {
   std::string_view key;
   std::string_view formula;
+  bool is_number = true;  ///< or a text, a list, several numbers by name
 };
 
 /// Every key, in order: what `drawdown list figures` prints.

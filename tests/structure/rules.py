@@ -13,9 +13,10 @@ THIRD_PARTY = {
     "yaml-cpp/": ("config",),
     "xxhash.h": ("config",),
     "boost/graph/": ("model",),
+    "boost/random/sobol.hpp": ("study",),
     "zlib.h": ("workload",),
     "simgrid/": ("engine",),
-    "nlohmann/": ("report", "cli"),
+    "nlohmann/": ("report", "study", "cli"),
     "CLI/": ("cli",),
     "fmt/": LAYERS,
 }
