@@ -3,7 +3,7 @@
 packages=(
   g++ cmake ninja-build pkg-config python3 clang-format
   libsimgrid-dev libboost-dev libfmt-dev libyaml-cpp-dev libxxhash-dev libcli11-dev
-  nlohmann-json3-dev zlib1g-dev libjemalloc-dev catch2 librapidcheck-dev
+  nlohmann-json3-dev zlib1g-dev libjemalloc-dev libsqlite3-dev catch2 librapidcheck-dev
 )
 
 install_missing() {

@@ -1,6 +1,7 @@
 #include "sim/cli/console.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/engine/scenario_reader.hpp"
+#include "sim/study/study.hpp"
 
 namespace drawdown {
 namespace {
@@ -9,7 +10,11 @@ void check(const std::vector<std::string>& files) {
   Diagnostics diagnostics;
   for (const std::string& file : files) {
     if (auto document = read_document(file, diagnostics)) {
-      check_parts(document->root, diagnostics);
+      if (is_study(document->root)) {
+        read_study(*std::move(document), {}, diagnostics);
+      } else {
+        check_parts(document->root, diagnostics);
+      }
     }
   }
   diagnostics.raise_if_any();
@@ -23,7 +28,7 @@ void check(const std::vector<std::string>& files) {
 void add_check(CLI::App& program) {
   auto files = std::make_shared<std::vector<std::string>>();
   CLI::App* verb = program.add_subcommand("check", "Validates input files");
-  verb->add_option("files", *files, "Scenarios, platforms, workloads")->required();
+  verb->add_option("files", *files, "Studies, scenarios, platforms, workloads")->required();
   verb->footer("Example:\n  drawdown check analysis/studies/demo.yaml");
   verb->callback([files] { check(*files); });
 }

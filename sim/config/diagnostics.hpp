@@ -34,14 +34,16 @@ class Diagnostics {
   /// Raises InputError with text() if anything was added.
   void raise_if_any() const;
 
- private:
   struct Entry {
     std::size_t file_order;
     Place place;
     std::string message;
     std::string source_line;
   };
+  /// What was added, in that order.
+  const std::vector<Entry>& entries() const { return entries_; }
 
+ private:
   std::size_t order_of(const std::string& file);
 
   std::map<std::string, std::size_t> file_order_;

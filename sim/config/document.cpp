@@ -94,6 +94,9 @@ class Includes {
   // Gives the files whose own trees went into it, itself among them.
   std::set<std::string> read(const std::string& file, const Place& at, const std::string& asked_as);
 
+  // The same of a mapping that stands at `path` of a file.
+  void read_part(Node own, const std::string& path);
+
   std::optional<Document> finish() {
     Document document{merge_.finish(), std::move(files_)};
     if (has_failed_) return std::nullopt;
@@ -107,7 +110,7 @@ class Includes {
   };
 
   std::optional<Node> read_own(const std::string& name, std::string bytes);
-  std::set<std::string> read_included(Node& own);
+  std::set<std::string> read_included(Node& own, const std::string& part);
   bool closes_cycle(const std::filesystem::path& identity, const std::string& name,
                     const Place& at);
   void fail(const Place& at, std::string message) {
@@ -141,7 +144,7 @@ std::set<std::string> Includes::read(const std::string& file, const Place& at,
   auto own = read_own(file, std::move(*bytes));
   std::set<std::string> included;
   if (own) {
-    included = read_included(*own);
+    included = read_included(*own, "");
     merge_.add(std::move(*own), included);
   } else {
     has_failed_ = true;
@@ -166,21 +169,32 @@ std::optional<Node> Includes::read_own(const std::string& name, std::string byte
   return std::nullopt;
 }
 
-// Takes the `include` key out of a file's own tree and reads what it names.
-std::set<std::string> Includes::read_included(Node& own) {
+void Includes::read_part(Node own, const std::string& path) {
+  std::error_code error;
+  const std::string file = own.place.file;
+  open_.push_back({std::filesystem::weakly_canonical(file, error), file});
+  const auto included = read_included(own, path);
+  open_.pop_back();
+  merge_.add(std::move(own), included);
+}
+
+// Takes the `include` key out of a file's own tree, or of one at `part` of it, and reads what it
+// names.
+std::set<std::string> Includes::read_included(Node& own, const std::string& part) {
   std::set<std::string> all;
   const auto include = std::ranges::find_if(
       own.entries, [](const Entry& entry) { return entry.key == kIncludeKey; });
   if (include == own.entries.end()) return all;
   const Node list = std::move(include->value);
   own.entries.erase(include);
+  const std::string key = key_path(part, kIncludeKey);
   if (list.kind != NodeKind::list) {
-    report_unexpected(list, kIncludeKey, "a list of files, e.g. [other.yaml]", diagnostics_);
+    report_unexpected(list, key, "a list of files, e.g. [other.yaml]", diagnostics_);
     has_failed_ = true;
     return all;
   }
   for (std::size_t i = 0; i < list.items.size(); ++i) {
-    const std::string path = item_path(kIncludeKey, i);
+    const std::string path = item_path(key, i);
     const auto name = file_name(list.items[i], path, diagnostics_);
     if (name) {
       all.merge(read(name->path, list.items[i].place, fmt::format("{}: {}: ", path, name->path)));
@@ -212,6 +226,12 @@ std::optional<Document> read_document(std::span<const std::string> files,
                                       Diagnostics& diagnostics) {
   Includes includes(diagnostics);
   for (const std::string& file : files) includes.read(file, {file, 0, 0}, "");
+  return includes.finish();
+}
+
+std::optional<Document> read_included(Node own, const std::string& path, Diagnostics& diagnostics) {
+  Includes includes(diagnostics);
+  includes.read_part(std::move(own), path);
   return includes.finish();
 }
 

@@ -33,6 +33,10 @@ std::optional<Document> read_document(const std::string& file, Diagnostics& diag
 /// Reads several files as if one that is otherwise empty included them all.
 std::optional<Document> read_document(std::span<const std::string> files, Diagnostics& diagnostics);
 
+/// Reads what a mapping within a file includes, as if the mapping were a file of its own that
+/// stands there; `path` names it in messages. Nothing where a file could not be read.
+std::optional<Document> read_included(Node own, const std::string& path, Diagnostics& diagnostics);
+
 /// Carries out `--set path=value`: a path such as `workload.streams[1].arrivals.rate`, a value that
 /// is read as YAML. Keys that are missing are made; items are not.
 void set(Node& root, std::string_view assignment, Diagnostics& diagnostics);

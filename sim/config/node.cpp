@@ -87,6 +87,35 @@ void emit_block(std::string& out, const Node& node, std::size_t indent, bool fir
   }
 }
 
+// Inside brackets and braces these end a word.
+std::string flow_word(std::string_view text) {
+  return scalar_text(text, text.find_first_of(",[]{}") != std::string_view::npos);
+}
+
+void emit_flow(std::string& out, const Node& node) {
+  std::string_view separator;
+  if (node.kind == NodeKind::scalar) {
+    out += flow_word(node.text);
+  } else if (node.kind == NodeKind::list) {
+    out += '[';
+    for (const Node& item : node.items) {
+      out += std::exchange(separator, ", ");
+      emit_flow(out, item);
+    }
+    out += ']';
+  } else if (node.kind == NodeKind::map) {
+    out += '{';
+    for (const Entry& entry : node.entries) {
+      out += std::exchange(separator, ", ");
+      out += flow_word(entry.key) + ": ";
+      emit_flow(out, entry.value);
+    }
+    out += '}';
+  } else {
+    out += '~';
+  }
+}
+
 }  // namespace
 
 const Node* Node::find(std::string_view key) const {
@@ -137,6 +166,12 @@ std::string emit(const Node& node) {
   } else {
     emit_block(out, node, 0, false);
   }
+  return out;
+}
+
+std::string emit_line(const Node& node) {
+  std::string out;
+  emit_flow(out, node);
   return out;
 }
 

@@ -50,5 +50,7 @@ std::string item_path(std::string_view path, std::size_t index);
 
 /// YAML text in block style that reads back to the same tree; one tree, one text.
 std::string emit(const Node& node);
+/// The same on one line, in flow style, words in quotes only where they must be.
+std::string emit_line(const Node& node);
 
 }  // namespace drawdown

@@ -1,42 +1,17 @@
 // `--set path=value`.
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
 #include "sim/config/document.hpp"
+#include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_text.hpp"
 
 namespace drawdown {
 namespace {
-
-using Step = std::variant<std::string, std::size_t>;  // a key, or the index of an item
-
-// `a.b[0].c`: keys of letters other than `.[]`, each followed by any number of indices.
-std::optional<std::vector<Step>> parse_path(std::string_view path) {
-  std::vector<Step> steps;
-  while (true) {
-    const std::size_t end = std::min(path.find_first_of(".[]"), path.size());
-    if (end == 0) return std::nullopt;
-    steps.emplace_back(std::string(path.substr(0, end)));
-    path.remove_prefix(end);
-    while (path.starts_with('[')) {
-      const std::size_t close = path.find(']');
-      if (close == std::string_view::npos) return std::nullopt;
-      const auto index = parse_integer(path.substr(1, close - 1));
-      if (!index || *index < 0) return std::nullopt;
-      steps.emplace_back(static_cast<std::size_t>(*index));
-      path.remove_prefix(close + 1);
-    }
-    if (path.empty()) return steps;
-    if (!path.starts_with('.')) return std::nullopt;
-    path.remove_prefix(1);
-  }
-}
 
 // One step down, making a key that is missing; null, and a diagnostic, where there is no way.
 Node* step_down(Node& node, const Step& step, std::string& path, const Place& place,

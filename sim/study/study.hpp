@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/config/document.hpp"
+#include "sim/config/tree_path.hpp"
 
 namespace drawdown {
 
@@ -40,8 +40,12 @@ struct Study {
   Document document;  ///< the study file with every default filled in
   Document base;      ///< the scenario that it starts from, every default filled in
   std::uint64_t seed = 1;
-  std::vector<std::string> paths;  ///< of all axes, in order
-  std::vector<Point> points;       ///< by number
+  std::vector<std::string> paths;        ///< of all axes, in order
+  std::vector<std::vector<Step>> steps;  ///< the same, parsed
+  /// The values that axes list, by path and text, every default within them filled in. Others, of
+  /// ranges and samples, are plain scalars.
+  std::map<std::string, std::map<std::string, Node>> listed_values;
+  std::vector<Point> points;  ///< by number
   Replications replications;
   std::vector<std::string> metrics;
   double confidence = 0.95;
@@ -55,7 +59,19 @@ struct Study {
 /// in the base scenario. Raises InputError.
 Study read_study(const std::string& file, const std::vector<std::string>& settings);
 
-/// The seed of a replication, the same at every point.
+/// The same, of a file that has been read; what is wrong goes to the diagnostics, and until they
+/// are raised, the result means nothing.
+Study read_study(Document document, const std::vector<std::string>& settings,
+                 Diagnostics& diagnostics);
+
+/// Whether a file is meant as a study.
+bool is_study(const Node& root);
+
+/// What a dry run prints: the settings of each point, a line each, and the number of runs.
+std::string points_text(const Study& study);
+
+/// The seed of a replication (from 0), the same at every point: the first 63 bits of the content
+/// hash of the text `SEED/REPLICATION`.
 std::uint64_t replication_seed(std::uint64_t study_seed, std::int64_t replication);
 
 /// The scenario of one run: the base with the settings of the point and the replication's seed.

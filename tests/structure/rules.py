@@ -15,9 +15,11 @@ THIRD_PARTY = {
     "boost/math/": ("statistics",),
     "boost/graph/": ("model",),
     "boost/container/": LAYERS,
+    "boost/random/sobol.hpp": ("study",),
+    "sqlite3.h": ("study",),
     "zlib.h": ("workload",),
     "simgrid/": ("engine",),
-    "nlohmann/": ("report", "cli"),
+    "nlohmann/": ("report", "study", "cli"),
     "CLI/": ("cli",),
     "fmt/": LAYERS,
 }
