@@ -83,9 +83,10 @@ std::string to_text(Decimal number) {
   }
   const auto decimals = static_cast<std::size_t>(number.decimals);
   while (text.size() <= decimals) text += '0';
+  if (negative) text += '-';
   std::ranges::reverse(text);
-  if (decimals > 0) text.insert(text.size() - decimals, ".");
-  return negative ? "-" + text : text;
+  if (decimals > 0) text.insert(text.size() - decimals, 1, '.');
+  return text;
 }
 
 double to_double(Decimal number) {
