@@ -11,7 +11,7 @@
 #include "sim/study/collect.hpp"
 #include "sim/study/execution/local.hpp"
 #include "sim/study/execution/one_run.hpp"
-#include "sim/study/execution/record.hpp"
+#include "sim/study/execution/precision.hpp"
 #include "sim/study/execution/status.hpp"
 #include "sim/study/execution/study_directory.hpp"
 #include "sim/study/run_key.hpp"
@@ -53,7 +53,9 @@ Schedule schedule_of(const Study& study, const Store& store, RunKeys& keys, Shar
       [&keys](const Point& point, std::int64_t replication) {
         return keys.key(point, replication);
       },
-      [](const Point&, const std::vector<std::string>&) { return false; });
+      [&study, store](const std::vector<std::string>& runs) {
+        return are_narrow_enough(study, store, runs);
+      });
 }
 
 StudyStatus status_of(const Study& study, const StudyDirectory& directory,
@@ -109,7 +111,8 @@ void run_here(const RunStudyOptions& options, const Study& study, const StudyDir
     run_local(
         schedule, store,
         [&](const PlannedRun& run) {
-          return simulate(scenario_of(study, study.points[run.point], run.replication), run.key);
+          return simulate(scenario_of(study, study.points[run.point], run.replication), run.key,
+                          study.steady_state);
         },
         local);
   } catch (const Stopped&) {

@@ -5,13 +5,14 @@ import re
 
 from source_text import Violation, code_of, functions_of, includes_of, line_of
 
-LAYERS = ("base", "statistics", "config", "model", "workload", "policy", "engine", "account", "report",
-          "study", "cli")
+LAYERS = ("base", "statistics", "config", "model", "workload", "policy", "engine", "account",
+          "report", "study", "cli")
 
 # Third-party headers: how they begin, and the layers that may include them.
 THIRD_PARTY = {
     "yaml-cpp/": ("config",),
     "xxhash.h": ("config",),
+    "boost/math/": ("statistics",),
     "boost/graph/": ("model",),
     "boost/random/sobol.hpp": ("study",),
     "zlib.h": ("workload",),
