@@ -29,6 +29,7 @@ struct Figure {
   std::string_view key;
   FigureKind kind;
   std::string_view formula;
+  bool is_number() const { return kind != FigureKind::text && kind != FigureKind::parts; }
 };
 
 /// Every key, in order: what `drawdown list figures` prints.

@@ -83,10 +83,10 @@ std::string to_text(Decimal number) {
   }
   const auto decimals = static_cast<std::size_t>(number.decimals);
   while (text.size() <= decimals) text += '0';
-  // Still from the last digit to the first.
-  if (decimals > 0) text.insert(text.begin() + number.decimals, '.');
+  if (negative) text += '-';
   std::ranges::reverse(text);
-  return fmt::format("{}{}", negative ? "-" : "", text);
+  if (decimals > 0) text.insert(text.size() - decimals, 1, '.');
+  return text;
 }
 
 double to_double(Decimal number) {

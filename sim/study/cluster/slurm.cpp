@@ -48,17 +48,17 @@ void write(const fs::path& path, std::string_view text) {
 }
 
 // The script of every task; which shard it is to do, Slurm tells it.
-std::string script(const fs::path& study_file, const fs::path& out, std::size_t tasks) {
+std::string script(const fs::path& study_file, const fs::path& out, const SlurmOptions& options) {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   if (error) throw EnvironmentError("cannot find this program's file: " + error.message());
   return fmt::format(
       "#!/bin/sh\n"
       "# Made by drawdown study run --on slurm: one shard of the study.\n"
-      "exec {} study run {} --out {} --on local \\\n"
+      "exec {} study run {} --out {} --on local{} \\\n"
       "  --shard \"$SLURM_ARRAY_TASK_ID/{}\" --jobs \"${{SLURM_CPUS_PER_TASK:-1}}\"\n",
       shell_word(program.string()), shell_word(study_file.string()), shell_word(out.string()),
-      tasks);
+      options.retry_failed ? " --retry-failed" : "", options.tasks);
 }
 
 // All tasks of this user's array jobs that Slurm still lists, those that ended too.
@@ -154,7 +154,7 @@ SlurmArray submit(const fs::path& directory, const fs::path& study_file, const f
     throw EnvironmentError(fmt::format("cannot make {}: {}", directory.string(), error.message()));
   }
   const fs::path job = directory / "job.sh";
-  write(job, script(study_file, out, options.tasks));
+  write(job, script(study_file, out, options));
   std::vector<std::string> words = {"sbatch",
                                     "--parsable",
                                     "--requeue",

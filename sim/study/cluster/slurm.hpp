@@ -29,6 +29,7 @@ struct SlurmState {
 struct SlurmOptions {
   std::size_t tasks = 1;
   std::size_t cores_a_task = 1;
+  bool retry_failed = false;
   std::vector<std::string> arguments;  ///< for sbatch, as they are
 };
 

@@ -14,13 +14,47 @@ void add_figures(const Json& group, const std::string& prefix, Record& record) {
   }
 }
 
+Json number_or_null(const std::optional<double>& number) {
+  return number ? Json(*number) : Json();
+}
+
+Json steady_json(const SteadyState::Figures& steady) {
+  Json json;
+  json["cut_jobs"] = steady.cut_jobs;
+  json["jobs"] = steady.jobs;
+  json["wait_mean_s"] = number_or_null(steady.wait_mean_s);
+  json["wait_at_least"] = steady.wait_at_least;
+  json["bounded_slowdown_mean"] = number_or_null(steady.bounded_slowdown_mean);
+  json["warning"] = steady.warning;
+  return json;
+}
+
+// Figures without the warm-up take the place of those with it.
+void read_steady(const Json& json, Record& record) {
+  for (const char* key : {"wait_mean_s", "bounded_slowdown_mean"}) {
+    record.figures.erase(key);
+    if (json.contains(key) && json[key].is_number()) {
+      record.figures.emplace(key, json[key].get<double>());
+    }
+  }
+  if (json.value("wait_at_least", false)) {
+    record.at_least.insert("wait_mean_s");
+  } else {
+    record.at_least.erase("wait_mean_s");
+  }
+  record.figures.emplace("steady_state.cut_jobs", json.value("cut_jobs", 0.0));
+  record.warning = json.value("warning", "");
+}
+
 }  // namespace
 
-std::string record_text(std::string_view key, std::uint64_t seed, std::string_view summary) {
+std::string record_text(std::string_view key, std::uint64_t seed, std::string_view summary,
+                        const std::optional<SteadyState::Figures>& steady) {
   Json json;
   json["key"] = key;
   json["seed"] = seed;
   json["figures"] = Json::parse(summary);
+  if (steady) json["steady_state"] = steady_json(*steady);
   return json.dump() + "\n";
 }
 
@@ -40,6 +74,9 @@ std::optional<Record> read_record(std::string_view text) {
     for (const Json& name : figures["wait_at_least"]) {
       if (name.is_string()) record.at_least.insert(name.get<std::string>());
     }
+  }
+  if (json.contains("steady_state") && json["steady_state"].is_object()) {
+    read_steady(json["steady_state"], record);
   }
   return record;
 }

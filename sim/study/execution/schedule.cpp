@@ -62,7 +62,7 @@ void Schedule::extend(std::size_t point) {
     const bool most = std::ssize(progress.runs) >= study_.replications.at_most;
     std::vector<std::string> keys;
     for (const Run& run : progress.runs) keys.push_back(run.key);
-    if (most || narrow_enough_(study_.points[point], keys)) {
+    if (most || narrow_enough_(keys)) {
       progress.complete = true;
       --tally_.points_partly;
       ++tally_.points_complete;

@@ -53,8 +53,7 @@ class Schedule {
   /// The key of a run.
   using KeyOf = std::function<std::string(const Point& point, std::int64_t replication)>;
   /// Whether the first replications of a point, these keys, make every interval narrow enough.
-  using NarrowEnough =
-      std::function<bool(const Point& point, const std::vector<std::string>& keys)>;
+  using NarrowEnough = std::function<bool(const std::vector<std::string>& keys)>;
 
   /// What is in the store need not be run; what failed there is run only if `retry_failed`.
   Schedule(const Study& study, Shard shard, const StoreContents& contents, bool retry_failed,

@@ -39,7 +39,7 @@ void Database::Statement::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-Database::Statement::Statement(Database& database, std::string_view sql) : database_(database) {
+Database::Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
   sqlite3_stmt* statement = nullptr;
   check(sqlite3_prepare_v2(database.connection_.get(), sql.data(), static_cast<int>(sql.size()),
                            &statement, nullptr));
@@ -47,7 +47,7 @@ Database::Statement::Statement(Database& database, std::string_view sql) : datab
 }
 
 void Database::Statement::check(int code) {
-  if (code != SQLITE_OK) database_.fail();
+  if (code != SQLITE_OK) database_->fail();
 }
 
 Database::Statement& Database::Statement::text(std::string_view value) {
@@ -73,7 +73,7 @@ Database::Statement& Database::Statement::null() {
 }
 
 void Database::Statement::run() {
-  if (sqlite3_step(statement_.get()) != SQLITE_DONE) database_.fail();
+  if (sqlite3_step(statement_.get()) != SQLITE_DONE) database_->fail();
   check(sqlite3_reset(statement_.get()));
   next_ = 1;
 }

@@ -36,6 +36,8 @@ class Database {
     Statement& null();
     /// Carries it out with the parameters given since the last time.
     void run();
+    /// It is not needed any more; a database closes only when all are.
+    void finish() { statement_.reset(); }
 
    private:
     struct Finalize {
@@ -43,7 +45,7 @@ class Database {
     };
     void check(int code);
 
-    Database& database_;
+    Database* database_;
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
     int next_ = 1;
   };

@@ -4,7 +4,7 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/report/summary.hpp"
-#include "sim/statistics/stopping.hpp"
+#include "sim/study/execution/precision.hpp"
 #include "sim/study/execution/record.hpp"
 
 namespace drawdown {
@@ -40,7 +40,10 @@ PointOutcomes OutcomeReader::read(const Point& point) {
   const Replications& wanted = study_.replications;
   for (std::int64_t i = 0; i < wanted.at_least; ++i) read_next();
   while (std::ssize(outcomes.replications) < wanted.at_most &&
-         outcomes.done() == outcomes.replications.size() && !narrow_enough(outcomes)) {
+         outcomes.done() == outcomes.replications.size()) {
+    std::vector<std::string> keys;
+    for (const Replication& run : outcomes.replications) keys.push_back(run.key);
+    if (are_narrow_enough(study_, store_, keys)) break;
     read_next();
   }
   return outcomes;
@@ -64,24 +67,6 @@ Replication OutcomeReader::read_run(std::string key, std::int64_t replication) c
   }
   run.key = std::move(key);
   return run;
-}
-
-bool OutcomeReader::narrow_enough(const PointOutcomes& point) const {
-  std::vector<Target> targets;
-  for (std::size_t i = 0; i < study_.metrics.size(); ++i) {
-    const auto target = study_.replications.until.find(study_.metrics[i]);
-    if (target == study_.replications.until.end()) continue;
-    targets.push_back({point.values(i), estimation_of(study_, target->first), target->second});
-  }
-  return targets.empty() || enough_replications(targets, point.replications.size());
-}
-
-bool OutcomeReader::narrow_enough(std::span<const std::string> keys) const {
-  PointOutcomes point;
-  for (const std::string& key : keys) {
-    point.replications.push_back(read_run(key, std::ssize(point.replications)));
-  }
-  return narrow_enough(point);
 }
 
 }  // namespace drawdown

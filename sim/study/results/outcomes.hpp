@@ -3,7 +3,6 @@
 
 #include <array>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -54,13 +53,9 @@ class OutcomeReader {
   OutcomeReader(const Study& study, const Store& store, std::string_view version);
 
   PointOutcomes read(const Point& point);
-  /// Whether runs with these keys, the first replications of a point, make every interval of
-  /// `until` narrow enough. All must be done.
-  bool narrow_enough(std::span<const std::string> keys) const;
 
  private:
   Replication read_run(std::string key, std::int64_t replication) const;
-  bool narrow_enough(const PointOutcomes& point) const;
 
   const Study& study_;
   const Store& store_;
