@@ -22,6 +22,7 @@ int run_program(int argc, char** argv) {
   drawdown::add_generate(program);
   drawdown::add_list(program);
   drawdown::add_study(program);
+  drawdown::add_compare(program);
   try {
     program.parse(argc, argv);
     return 0;

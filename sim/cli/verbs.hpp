@@ -11,5 +11,6 @@ void add_check(CLI::App& program);
 void add_generate(CLI::App& program);
 void add_list(CLI::App& program);
 void add_study(CLI::App& program);
+void add_compare(CLI::App& program);
 
 }  // namespace drawdown

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool exists(const fs::path& path) {
+bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
 }
@@ -96,9 +96,9 @@ Side read_point(const std::string& typed, const std::string& directory_name,
 
 Side read_side(const std::string& typed, std::string_view version) {
   const std::size_t colon = typed.rfind(':');
-  if (exists(typed) || colon == std::string::npos) {
-    if (exists(fs::path(typed) / "run.yaml")) return read_run(typed);
-    if (exists(fs::path(typed) / "study.yaml")) {
+  if (is_there(typed) || colon == std::string::npos) {
+    if (is_there(fs::path(typed) / "run.yaml")) return read_run(typed);
+    if (is_there(fs::path(typed) / "study.yaml")) {
       throw InputError(typed + ": it is a study; name a point of it, as " + typed + ":0");
     }
     throw InputError(typed + ": expected a run directory, or STUDY_DIR:POINT");

@@ -7,10 +7,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void add_figures(const Json& group, const std::string& prefix, Record& record) {
+using Figures = std::map<std::string, double, std::less<>>;
+
+void add_figures(const Json& group, const std::string& prefix, Figures& figures) {
   for (const auto& [key, value] : group.items()) {
-    if (value.is_number()) record.figures.emplace(prefix + key, value.get<double>());
-    if (value.is_object()) add_figures(value, prefix + key + ".", record);
+    if (value.is_number()) figures.emplace(prefix + key, value.get<double>());
+    if (value.is_object()) add_figures(value, prefix + key + ".", figures);
   }
 }
 
@@ -58,6 +60,14 @@ std::string record_text(std::string_view key, std::uint64_t seed, std::string_vi
   return json.dump() + "\n";
 }
 
+std::optional<Figures> read_figures(std::string_view summary) {
+  const Json json = Json::parse(summary, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  Figures figures;
+  add_figures(json, "", figures);
+  return figures;
+}
+
 std::optional<Record> read_record(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object() || !json.contains("key") || !json["key"].is_string() ||
@@ -69,7 +79,7 @@ std::optional<Record> read_record(std::string_view text) {
   record.key = json["key"].get<std::string>();
   record.seed = json["seed"].get<std::uint64_t>();
   const Json& figures = json["figures"];
-  add_figures(figures, "", record);
+  add_figures(figures, "", record.figures);
   if (figures.contains("wait_at_least")) {
     for (const Json& name : figures["wait_at_least"]) {
       if (name.is_string()) record.at_least.insert(name.get<std::string>());

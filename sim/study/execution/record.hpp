@@ -29,6 +29,10 @@ struct Record {
 std::string record_text(std::string_view key, std::uint64_t seed, std::string_view summary,
                         const std::optional<SteadyState::Figures>& steady);
 
+/// The figures of a summary.json that are numbers, named as in a record; nothing where the text is
+/// none.
+std::optional<std::map<std::string, double, std::less<>>> read_figures(std::string_view summary);
+
 /// Nothing where the text is no record.
 std::optional<Record> read_record(std::string_view text);
 
