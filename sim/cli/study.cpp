@@ -103,7 +103,7 @@ void raise_if_incomplete(const Store& store, const StudyStatus& status) {
 void run_here(const RunStudyOptions& options, const Study& study, const StudyDirectory& directory,
               Schedule& schedule) {
   const Store store = directory.store();
-  store.remove_leftovers();
+  directory.remove_leftovers();
   catch_stop_signals();
   const LocalOptions local{options.jobs ? static_cast<std::size_t>(*options.jobs) : usable_cores(),
                            stderr_is_terminal()};
