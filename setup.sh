@@ -4,6 +4,7 @@ packages=(
   g++ cmake ninja-build pkg-config python3 clang-format
   libsimgrid-dev libboost-dev libfmt-dev libyaml-cpp-dev libxxhash-dev libcli11-dev
   nlohmann-json3-dev zlib1g-dev libjemalloc-dev catch2 librapidcheck-dev
+  slurm-wlm munge
 )
 
 install_missing() {

@@ -146,6 +146,8 @@ void run_on_slurm(const RunStudyOptions& options, const Study& study,
     slurm.arguments = split_words(options.slurm_arguments, "--slurm-args");
     slurm.retry_failed = options.retry_failed;
     submit(directory.slurm(), directory.study_file(), directory.path(), slurm);
+  } else {
+    collect(study, directory.store(), directory.path());
   }
   print_status(status_of(study, directory, schedule), options.json);
 }
