@@ -32,6 +32,7 @@ class RunKeys {
   std::vector<std::string> current_;  // what it holds there, by path
   bool has_point_ = false;
   Node* seed_ = nullptr;
+  std::string trace_hash_;                     // what stands in the place of its name
   std::map<std::string, std::string> hashes_;  // by file
 };
 
