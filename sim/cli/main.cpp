@@ -21,6 +21,7 @@ int run_program(int argc, char** argv) {
   drawdown::add_check(program);
   drawdown::add_generate(program);
   drawdown::add_list(program);
+  drawdown::add_study(program);
   try {
     program.parse(argc, argv);
     return 0;

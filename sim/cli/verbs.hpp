@@ -10,5 +10,6 @@ void add_run(CLI::App& program);
 void add_check(CLI::App& program);
 void add_generate(CLI::App& program);
 void add_list(CLI::App& program);
+void add_study(CLI::App& program);
 
 }  // namespace drawdown

@@ -4,6 +4,13 @@
 
 namespace drawdown {
 
+double bounded_slowdown(const Gang& gang) {
+  constexpr double kBoundMs = 10'000;
+  const auto run = static_cast<double>((gang.end - gang.start).count());
+  const auto wait = static_cast<double>((gang.start - gang.job.submit).count());
+  return std::max(1.0, (wait + run) / std::max(run, kBoundMs));
+}
+
 JobStatistics::JobStatistics(const RunState& state, const Attribution& attribution,
                              const std::filesystem::path& scratch_directory)
     : state_(state), attribution_(attribution), waits_(scratch_directory) {}
@@ -45,10 +52,7 @@ void JobStatistics::started(const Gang& gang) {
 void JobStatistics::ended(const Gang& gang, EndState how) {
   ++at(counts_, how);
   ++ran_;
-  constexpr double kBoundMs = 10'000;
-  const auto run = static_cast<double>((gang.end - gang.start).count());
-  const auto wait = static_cast<double>((gang.start - gang.job.submit).count());
-  slowdown_sum_ += std::max(1.0, (wait + run) / std::max(run, kBoundMs));
+  slowdown_sum_ += bounded_slowdown(gang);
 }
 
 void JobStatistics::censored(const Gang& gang) {

@@ -6,6 +6,10 @@
 
 namespace drawdown {
 
+/// max(1, (wait + run) / max(run, 10 s)) of a gang that has ended (Feitelson and Rudolph, JSSPP
+/// 1998).
+double bounded_slowdown(const Gang& gang);
+
 class JobStatistics : public Observer {
  public:
   JobStatistics(const RunState& state, const Attribution& attribution,
@@ -29,8 +33,7 @@ class JobStatistics : public Observer {
   double wait_mean_s() const;
   Wait wait_percentile(int percent);
   const WaitByReason& waited() const { return waited_; }
-  /// Mean of max(1, (wait + run) / max(run, 10 s)) over the jobs that ran to their end (Feitelson
-  /// and Rudolph, JSSPP 1998).
+  /// Mean of bounded_slowdown over the jobs that ran and ended; there must be one.
   double bounded_slowdown_mean() const;
   std::int64_t ran() const { return ran_; }
 

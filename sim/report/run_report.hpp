@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "sim/engine/engine.hpp"
-#include "sim/report/job_statistics.hpp"
+#include "sim/report/run_figures.hpp"
 #include "sim/report/tables/event_log.hpp"
 #include "sim/report/tables/job_table.hpp"
 #include "sim/report/tables/placement_table.hpp"
@@ -20,14 +20,12 @@ class RunReport {
   /// Adds the observers to the engine, in the order in which they need each other.
   RunReport(Engine& engine, const std::filesystem::path& directory, bool with_events);
 
-  JobStatistics& jobs() { return statistics_; }
-  const Waterfall& waterfall() const { return waterfall_; }
+  JobStatistics& jobs() { return figures_.jobs(); }
+  const Waterfall& waterfall() const { return figures_.waterfall(); }
 
  private:
-  Attribution attribution_;
   WaterfallTable waterfall_table_;
-  Waterfall waterfall_;
-  JobStatistics statistics_;
+  RunFigures figures_;
   JobTable job_table_;
   UsageSeries usage_;
   QueueSeries queue_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/base/errors.hpp"
 #include "sim/base/text.hpp"
 
 namespace drawdown {
@@ -13,35 +14,37 @@ using Json = nlohmann::ordered_json;
 constexpr double kMsPerHour = 3'600'000.0;
 
 constexpr Figure kFigures[] = {
-    {"start", "the run's first moment, UTC", false},
-    {"horizon_s", "how long the run lasted, simulated"},
-    {"jobs_submitted", "jobs that arrived"},
-    {"jobs_done", "ran to their end"},
-    {"jobs_killed", "stopped at their requested time"},
-    {"jobs_cut", "stopped when their reservation ended"},
-    {"jobs_censored", "open when the run ended"},
-    {"jobs_refused", "could never run"},
-    {"jobs_refused_by_reason", "the same, by reason (docs/accounting.md)", false},
-    {"trace_lines_skipped", "malformed lines, under on_bad_line: skip"},
-    {"wait_mean_s",
+    {"start", FigureKind::text, "the run's first moment, UTC"},
+    {"horizon_s", FigureKind::amount, "how long the run lasted, simulated"},
+    {"jobs_submitted", FigureKind::count, "jobs that arrived"},
+    {"jobs_done", FigureKind::count, "ran to their end"},
+    {"jobs_killed", FigureKind::count, "stopped at their requested time"},
+    {"jobs_cut", FigureKind::count, "stopped when their reservation ended"},
+    {"jobs_censored", FigureKind::count, "open when the run ended"},
+    {"jobs_refused", FigureKind::count, "could never run"},
+    {"jobs_refused_by_reason", FigureKind::parts, "the same, by reason (docs/accounting.md)"},
+    {"trace_lines_skipped", FigureKind::count, "malformed lines, under on_bad_line: skip"},
+    {"wait_mean_s", FigureKind::mean,
      "mean of start - submit over all jobs not refused; a job that never started "
      "counts with the time to the run's end"},
-    {"wait_p50_s", "nearest-rank percentile of the same waits"},
-    {"wait_p90_s", "nearest-rank percentile of the same waits"},
-    {"wait_p99_s", "nearest-rank percentile of the same waits"},
-    {"wait_max_s", "the longest of the same waits"},
-    {"wait_at_least",
-     "the wait figures that are lower bounds: they rest on a job that never started", false},
-    {"wait_by_reason_s", "the same waits, summed by reason", false},
-    {"bounded_slowdown_mean",
+    {"wait_p50_s", FigureKind::quantile, "nearest-rank percentile of the same waits"},
+    {"wait_p90_s", FigureKind::quantile, "nearest-rank percentile of the same waits"},
+    {"wait_p95_s", FigureKind::quantile, "nearest-rank percentile of the same waits"},
+    {"wait_p99_s", FigureKind::quantile, "nearest-rank percentile of the same waits"},
+    {"wait_max_s", FigureKind::quantile, "the longest of the same waits"},
+    {"wait_at_least", FigureKind::text,
+     "the wait figures that are lower bounds: they rest on a job that never started"},
+    {"wait_by_reason_s", FigureKind::parts, "the same waits, summed by reason"},
+    {"bounded_slowdown_mean", FigureKind::mean,
      "mean of max(1, (wait + run) / max(run, 10 s)) over jobs that ran to "
      "their end (Feitelson and Rudolph, JSSPP 1998)"},
-    {"reserved_chip_ms", "reserved chips x time, exact"},
-    {"reserved_chip_hours", "reserved chips x time"},
-    {"chip_ms_by_cause", "where each reserved chip-millisecond went, exact", false},
-    {"share_by_cause", "the same over reserved_chip_ms", false},
-    {"committed_idle_share", "everything but rounding and productive, over reserved_chip_ms"},
-    {"simplifications", "what the model leaves out", false},
+    {"reserved_chip_ms", FigureKind::amount, "reserved chips x time, exact"},
+    {"reserved_chip_hours", FigureKind::amount, "reserved chips x time"},
+    {"chip_ms_by_cause", FigureKind::parts, "where each reserved chip-millisecond went, exact"},
+    {"share_by_cause", FigureKind::parts, "the same over reserved_chip_ms"},
+    {"committed_idle_share", FigureKind::share,
+     "everything but rounding and productive, over reserved_chip_ms"},
+    {"simplifications", FigureKind::text, "what the model leaves out"},
 };
 
 double share(ChipTime part, ChipTime whole) {
@@ -61,8 +64,11 @@ Json seconds(Duration time) {
   return static_cast<double>(time.count()) / 1000.0;
 }
 
-constexpr std::pair<std::string_view, int> kPercentiles[] = {
-    {"wait_p50_s", 50}, {"wait_p90_s", 90}, {"wait_p99_s", 99}, {"wait_max_s", 100}};
+constexpr std::pair<std::string_view, int> kPercentiles[] = {{"wait_p50_s", 50},
+                                                             {"wait_p90_s", 90},
+                                                             {"wait_p95_s", 95},
+                                                             {"wait_p99_s", 99},
+                                                             {"wait_max_s", 100}};
 
 void add_waits(Json& json, JobStatistics& jobs) {
   Json lower_bounds = Json::array();
@@ -110,6 +116,30 @@ std::string wait_text(const JobStatistics::Wait& wait) {
 
 std::span<const Figure> figures() {
   return kFigures;
+}
+
+std::optional<FigureKind> metric_kind(std::string_view key) {
+  for (const Figure& figure : kFigures) {
+    if (figure.key == key) return figure.kind;
+  }
+  return std::nullopt;
+}
+
+IntervalMethod interval_method(FigureKind kind) {
+  switch (kind) {
+    case FigureKind::count:
+    case FigureKind::amount:
+    case FigureKind::share:
+    case FigureKind::mean:
+      return IntervalMethod::student_t;
+    case FigureKind::quantile:
+      return IntervalMethod::bootstrap;
+    case FigureKind::text:
+    case FigureKind::parts:
+      return IntervalMethod::none;
+  }
+  require(false, "a figure of no kind");
+  return IntervalMethod::none;
 }
 
 std::string summary_json(const Results& results) {

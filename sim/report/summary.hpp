@@ -1,24 +1,47 @@
 // summary.json: every headline figure of a run, and what each means.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "sim/account/waterfall.hpp"
 #include "sim/report/job_statistics.hpp"
+#include "sim/statistics/interval.hpp"
 
 namespace drawdown {
+
+/// What a figure is. Numbers may be null in a run where they have no value; the others are not one
+/// number.
+enum class FigureKind {
+  count,     ///< of jobs or lines
+  amount,    ///< of chip-time or time
+  share,     ///< of the reserved chip-time, 0 to 1
+  mean,      ///< over jobs; null without them
+  quantile,  ///< of jobs, the largest included; null without them
+  text,
+  parts,  ///< an object, a number a part
+};
 
 /// A key of summary.json and how it is made.
 struct Figure {
   std::string_view key;
+  FigureKind kind;
   std::string_view formula;
-  bool is_number = true;  ///< or a text, a list, several numbers by name
+  bool is_number() const { return kind != FigureKind::text && kind != FigureKind::parts; }
 };
 
 /// Every key, in order: what `drawdown list figures` prints.
 std::span<const Figure> figures();
+
+/// What the figure of this key is; nothing where there is no such key.
+std::optional<FigureKind> metric_kind(std::string_view key);
+
+/// How the interval of its mean over replications is made. Counts, amounts, shares and means add up
+/// many jobs or moments, so that they are about normal (the central limit theorem); a quantile of
+/// waits rests on a few jobs, and is skewed. None for what is not one number.
+IntervalMethod interval_method(FigureKind kind);
 
 /// What a summary is made of.
 struct Results {

@@ -83,11 +83,10 @@ std::string to_text(Decimal number) {
   }
   const auto decimals = static_cast<std::size_t>(number.decimals);
   while (text.size() <= decimals) text += '0';
+  if (negative) text += '-';
   std::ranges::reverse(text);
-  const std::string_view sign = negative ? "-" : "";
-  if (decimals == 0) return fmt::format("{}{}", sign, text);
-  const std::size_t point = text.size() - decimals;
-  return fmt::format("{}{}.{}", sign, text.substr(0, point), text.substr(point));
+  if (decimals > 0) text.insert(text.size() - decimals, 1, '.');
+  return text;
 }
 
 double to_double(Decimal number) {

@@ -44,20 +44,20 @@ RunKeys::RunKeys(const Study& study, std::string_view version)
   }
   make_canonical(tree_);
   for (const auto& steps : study.steps) at_.push_back(find(tree_, steps));
-  seed_ = tree_.find("seed");
-  require(seed_ != nullptr, "a resolved scenario without a seed");
+  Node* seed = tree_.find("seed");
+  require(seed != nullptr, "a resolved scenario without a seed");
+  *seed = {};  // each run has its own
 }
 
 std::string RunKeys::key(const Point& point, std::int64_t replication) {
-  set_point(point);
-  *seed_ = scalar_node(fmt::format("{}", replication_seed(study_->seed, replication)), {});
-  ContentHash hash;
-  hash.update(head_);
-  hash.update(emit(tree_));
-  return hash.hex();
+  // The replications of a point differ in their seed alone.
+  if (set_point(point)) scenario_hash_ = content_hash(emit(tree_));
+  return content_hash(fmt::format("{}scenario: {}\nseed: {}\n", head_, scenario_hash_,
+                                  replication_seed(study_->seed, replication)));
 }
 
-void RunKeys::set_point(const Point& point) {
+// Whether that changed anything.
+bool RunKeys::set_point(const Point& point) {
   bool changed = !std::exchange(has_point_, true);
   const bool is_first = changed;
   Node scalar;
@@ -70,6 +70,7 @@ void RunKeys::set_point(const Point& point) {
     changed = true;
   }
   if (changed) hash_trace();
+  return changed;
 }
 
 // The trace is known by its bytes, wherever it lies.

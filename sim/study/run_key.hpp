@@ -21,7 +21,7 @@ class RunKeys {
   std::string key(const Point& point, std::int64_t replication);
 
  private:
-  void set_point(const Point& point);
+  bool set_point(const Point& point);
   void hash_trace();
   const std::string& hash_of(const Node& file_name);
 
@@ -31,8 +31,8 @@ class RunKeys {
   std::vector<Node*> at_;             // in it, by path
   std::vector<std::string> current_;  // what it holds there, by path
   bool has_point_ = false;
-  Node* seed_ = nullptr;
   std::string trace_hash_;                     // what stands in the place of its name
+  std::string scenario_hash_;                  // of the tree, but for the seed
   std::map<std::string, std::string> hashes_;  // by file
 };
 

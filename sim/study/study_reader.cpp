@@ -111,7 +111,7 @@ std::vector<std::string> read_metrics(MapReader& reader, bool steady_state,
       if (Quantity<std::string>::parse(item.text)) {
         refuse(unknown_name_text("figure", item.text, known));
       }
-    } else if (!figure->is_number) {
+    } else if (!figure->is_number()) {
       refuse(fmt::format("{} is not a number, and has no mean", item.text));
     } else if (first - list->items.begin() < static_cast<std::ptrdiff_t>(i)) {
       refuse(fmt::format("{} is there twice", item.text));

@@ -133,11 +133,34 @@ TEST_CASE("the figures of a run are those that its jobs add up to") {
   CHECK(json["wait_mean_s"] == 40.0);  // (20 + 60) / 2
   CHECK(json["wait_p50_s"] == 20);     // the first of two
   CHECK(json["wait_max_s"] == 60);
-  CHECK(json["wait_at_least"] == Json{"wait_mean_s", "wait_p90_s", "wait_p99_s", "wait_max_s"});
+  CHECK(json["wait_at_least"] ==
+        Json{"wait_mean_s", "wait_p90_s", "wait_p95_s", "wait_p99_s", "wait_max_s"});
   CHECK(json["bounded_slowdown_mean"] == 2.0);  // (20 + 20) / 20
   CHECK(json["reserved_chip_ms"] == 8 * 100'000);
   CHECK(json["chip_ms_by_cause"]["productive"] == 6 * 20'000);
   CHECK(json["committed_idle_share"] == 0.85);  // 1 - 120 / 800
+}
+
+TEST_CASE("a figure's kind says how it is written, and how its interval is made") {
+  SmallRun run;
+  Gang ran = run.submit(1);
+  run.start(ran);
+  run.sample();
+  run.state.view.now = kRunStart + 20s;
+  run.end(ran);
+  const Json json = run.finish(20s);
+  for (const Figure& figure : figures()) {
+    INFO(figure.key);
+    CHECK(metric_kind(figure.key) == figure.kind);
+    const Json& value = json[std::string(figure.key)];
+    const bool is_number = interval_method(figure.kind) != IntervalMethod::none;
+    CHECK(value.is_number() == is_number);
+    CHECK(value.is_object() == (figure.kind == FigureKind::parts));
+  }
+  CHECK(metric_kind("no_such_key") == std::nullopt);
+  CHECK(interval_method(metric_kind("wait_p95_s").value()) == IntervalMethod::bootstrap);
+  CHECK(interval_method(metric_kind("wait_max_s").value()) == IntervalMethod::bootstrap);
+  CHECK(interval_method(metric_kind("wait_mean_s").value()) == IntervalMethod::student_t);
 }
 
 TEST_CASE("the text for people tells a lower bound from a figure") {

@@ -1,0 +1,15 @@
+#include "sim/report/run_figures.hpp"
+
+namespace drawdown {
+
+RunFigures::RunFigures(Engine& engine, const std::filesystem::path& scratch_directory,
+                       Waterfall::Sink rows)
+    : attribution_(engine.state()),
+      waterfall_(engine.state(), attribution_, std::move(rows)),
+      statistics_(engine.state(), attribution_, scratch_directory) {
+  engine.add(attribution_);
+  engine.add(waterfall_);
+  engine.add(statistics_);
+}
+
+}  // namespace drawdown

@@ -1,0 +1,29 @@
+// What the headline figures of a run are taken from: for a run that needs no tables.
+#pragma once
+
+#include <filesystem>
+
+#include "sim/account/waterfall.hpp"
+#include "sim/engine/engine.hpp"
+#include "sim/report/job_statistics.hpp"
+
+namespace drawdown {
+
+/// The observers that `summary_json` asks.
+class RunFigures {
+ public:
+  /// Adds the observers to the engine, before all others. `scratch_directory` can be written;
+  /// `rows` is told each row of the waterfall.
+  RunFigures(Engine& engine, const std::filesystem::path& scratch_directory, Waterfall::Sink rows);
+
+  const Attribution& attribution() const { return attribution_; }
+  JobStatistics& jobs() { return statistics_; }
+  const Waterfall& waterfall() const { return waterfall_; }
+
+ private:
+  Attribution attribution_;
+  Waterfall waterfall_;
+  JobStatistics statistics_;
+};
+
+}  // namespace drawdown

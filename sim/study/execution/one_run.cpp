@@ -1,0 +1,44 @@
+#include "sim/study/execution/one_run.hpp"
+
+#include <filesystem>
+
+#include "sim/base/errors.hpp"
+#include "sim/engine/scenario_reader.hpp"
+#include "sim/report/run_figures.hpp"
+#include "sim/report/steady_state.hpp"
+#include "sim/report/summary.hpp"
+#include "sim/study/execution/record.hpp"
+#include "sim/study/execution/worker.hpp"
+
+namespace drawdown {
+namespace {
+
+std::filesystem::path scratch_directory() {
+  std::error_code error;
+  const auto path = std::filesystem::temp_directory_path(error);
+  if (error) throw EnvironmentError("no directory for temporary files: " + error.message());
+  return path;
+}
+
+}  // namespace
+
+std::string simulate(Document scenario, const std::string& key, bool steady_state) {
+  Diagnostics diagnostics;
+  const RunInput input = read_scenario(scenario.root, diagnostics);
+  diagnostics.raise_if_any();
+  const auto jobs = open_workload(input.workload, workload_context(input.scenario));
+
+  Engine engine(input.scenario, *jobs);
+  leave_signals_to_parent();  // SimGrid has put its own handler in place
+  RunFigures figures(engine, scratch_directory(), [](const WaterfallRow&) {});
+  SteadyState steady(engine.state());
+  if (steady_state) engine.add(steady);
+  engine.run();
+
+  const Results results{input.scenario, engine.state().view.now, jobs->counts().lines_skipped,
+                        figures.jobs(), figures.waterfall()};
+  return record_text(key, input.scenario.seed, summary_json(results),
+                     steady_state ? std::optional(steady.figures()) : std::nullopt);
+}
+
+}  // namespace drawdown

@@ -1,0 +1,142 @@
+#include "sim/study/execution/worker.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sim/base/errors.hpp"
+
+namespace drawdown {
+namespace {
+
+constexpr int kExitBug = 1;
+constexpr int kExitInput = 2;
+constexpr int kExitEnvironment = 3;
+// Enough of what a failed run says; a loop of messages is not to fill the memory.
+constexpr std::size_t kMostPrinted = std::size_t{64} << 10;
+
+[[noreturn]] void fail(std::string_view what) {
+  throw EnvironmentError(
+      fmt::format("cannot {}: {}", what, std::generic_category().message(errno)));
+}
+
+int print_and(int code, std::string_view prefix, std::string_view message) {
+  fmt::print(stderr, "{}{}\n", prefix, message);
+  return code;
+}
+
+int exit_code_of(const std::function<void()>& action) {
+  try {
+    action();
+    return 0;
+  } catch (const InputError& error) {
+    return print_and(kExitInput, "", error.what());
+  } catch (const EnvironmentError& error) {
+    return print_and(kExitEnvironment, "drawdown: ", error.what());
+  } catch (const std::exception& error) {
+    return print_and(kExitBug, "drawdown: a bug, please report it: ", error.what());
+  }
+}
+
+// No destructor of a static object runs: those belong to the parent.
+[[noreturn]] void be_child(const std::function<void()>& action, pid_t parent, int output) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(kExitEnvironment);  // it went before that could be asked for
+  leave_signals_to_parent();
+  ::dup2(output, STDERR_FILENO);
+  ::close(output);
+  const int code = exit_code_of(action);
+  std::fflush(stderr);
+  ::_exit(code);
+}
+
+// Signals that a process brings upon itself.
+bool is_crash(int signal) {
+  return signal == SIGSEGV || signal == SIGABRT || signal == SIGBUS || signal == SIGFPE ||
+         signal == SIGILL || signal == SIGSYS || signal == SIGTRAP;
+}
+
+}  // namespace
+
+void leave_signals_to_parent() {
+  ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGTERM, SIG_DFL);
+}
+
+Worker::Worker(const std::function<void()>& action) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("make a pipe");
+  std::fflush(nullptr);  // what is in a buffer would be written twice
+  const pid_t parent = ::getpid();
+  process_ = ::fork();
+  if (process_ == 0) be_child(action, parent, ends[1]);
+  ::close(ends[1]);
+  output_ = ends[0];
+  if (process_ < 0) {
+    ::close(output_);
+    fail("start a process");
+  }
+  ::fcntl(output_, F_SETFL, O_NONBLOCK);
+}
+
+Worker::Worker(Worker&& other) noexcept
+    : process_(std::exchange(other.process_, -1)),
+      output_(std::exchange(other.output_, -1)),
+      printed_(std::move(other.printed_)) {}
+
+Worker::~Worker() {
+  if (process_ > 0) {
+    ::kill(process_, SIGKILL);
+    while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  if (output_ >= 0) ::close(output_);
+}
+
+bool Worker::read() {
+  std::array<char, 4096> bytes;
+  for (;;) {
+    const ssize_t got = ::read(output_, bytes.data(), bytes.size());
+    if (got == 0) return true;
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return false;
+    const std::size_t room = kMostPrinted - printed_.size();
+    printed_.append(bytes.data(), std::min(room, static_cast<std::size_t>(got)));
+  }
+}
+
+WorkerEnd Worker::end() {
+  int status = 0;
+  while (::waitpid(process_, &status, 0) < 0) {
+    if (errno != EINTR) fail("wait for a process");
+  }
+  process_ = -1;
+  WorkerEnd end;
+  end.printed = std::move(printed_);
+  if (WIFSIGNALED(status)) {
+    const int signal = WTERMSIG(status);
+    end.kind = is_crash(signal) ? WorkerEnd::Kind::failed : WorkerEnd::Kind::killed;
+    end.exit_code = kExitBug;
+    end.printed += fmt::format("drawdown: ended by signal {} ({})\n", signal, ::strsignal(signal));
+    return end;
+  }
+  end.exit_code = WEXITSTATUS(status);
+  if (end.exit_code == kExitEnvironment) {
+    end.kind = WorkerEnd::Kind::environment;
+  } else if (end.exit_code != 0) {
+    end.kind = WorkerEnd::Kind::failed;
+  }
+  return end;
+}
+
+}  // namespace drawdown
