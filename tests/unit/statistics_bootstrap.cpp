@@ -72,20 +72,30 @@ std::pair<double, double> exact_fractions(const std::vector<double>& values, dou
           normal_cdf(z0 + (z0 + z) / (1 - a * (z0 + z)))};
 }
 
-// One-sided 0.95 quantiles of Student's t, by n - 1: the 90 % intervals of 3, 4 and 5 values.
-const std::map<std::size_t, double> kStudent95 = {{2, 2.9200}, {3, 2.3534}, {4, 2.1318}};
+// Student's t by n - 1, one-sided: 0.75 for intervals at 50 %, 0.95 for those at 90 %.
+struct Student {
+  double q75;
+  double q95;
+};
+const std::map<std::size_t, Student> kStudent = {
+    {2, {0.8165, 2.9200}}, {3, {0.7649, 2.3534}}, {5, {0.7267, 2.0150}}, {6, {0.7176, 1.9432}}};
 
 TEST_CASE("the ends lie where all resamples put them") {
-  const std::vector<double> values = GENERATE(
-      std::vector<double>{1, 2, 6}, std::vector<double>{-3, 0, 1}, std::vector<double>{1, 2, 4, 8},
-      std::vector<double>{0, 0, 0, 1}, std::vector<double>{5, 1, 9, 2, 30});
-  const auto [low, high] = exact_fractions(values, kStudent95.at(values.size() - 1));
+  const std::vector<double> values =
+      GENERATE(std::vector<double>{1, 2, 6}, std::vector<double>{-3, 0, 1, 7},
+               std::vector<double>{1, 2, 4, 9, 17, 80}, std::vector<double>{0, 13, 29, 41, 50, 71},
+               std::vector<double>{-200, 1, 12, 23, 31, 40, 47});
+  const double confidence = GENERATE(0.5, 0.9);
+  const Student& student = kStudent.at(values.size() - 1);
+  const auto [low, high] = exact_fractions(values, confidence == 0.5 ? student.q75 : student.q95);
   const auto chances = all_resamples(values);
   const auto n = static_cast<double>(values.size());
-  const Interval interval = bootstrap_interval(values, 0.90, RandomStream(1, "bootstrap"), 100'000);
+  const Interval interval =
+      bootstrap_interval(values, confidence, RandomStream(1, "bootstrap"), 400'000);
   INFO(interval.low << " to " << interval.high << ", fractions " << low << " and " << high);
-  // Four standard deviations of a fraction of 100,000, z0 being such a fraction, too.
-  constexpr double kNoise = 4 * 2 * 0.5 / 316;
+  // The fraction below the mean has a standard deviation of 0.5 / sqrt(400,000) = 0.0008, which z0
+  // doubles; the fraction at the end has at most as much.
+  constexpr double kNoise = 0.005;
   CHECK(chance_below(chances, interval.low * n, true) >= low - kNoise);
   CHECK(chance_below(chances, interval.low * n, false) <= low + kNoise);
   CHECK(chance_below(chances, interval.high * n, true) >= high - kNoise);
