@@ -1,14 +1,17 @@
 # Read by ./demo and ./check: what they need on Debian 12, and how they build.
 
-packages=(
-  g++ cmake ninja-build pkg-config python3 clang-format
+build_packages=(
+  g++ cmake ninja-build pkg-config python3
   libsimgrid-dev libboost-dev libfmt-dev libyaml-cpp-dev libxxhash-dev libcli11-dev
   nlohmann-json3-dev zlib1g-dev libjemalloc-dev libsqlite3-dev catch2 librapidcheck-dev
 )
+# A real Slurm is started by a test.
+test_packages=(clang-format sqlite3 slurm-wlm munge)
 
+# install_missing PACKAGE...
 install_missing() {
   local missing=() package
-  for package in "${packages[@]}"; do
+  for package in "$@"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
       missing+=("$package")
   done
@@ -17,7 +20,8 @@ install_missing() {
   [ "$(id -u)" = 0 ] || as_root=(sudo)
   echo "installing: ${missing[*]}" >&2
   "${as_root[@]}" apt-get update -q
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  # In runlevel 1 a package starts no service of its own.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
     apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 

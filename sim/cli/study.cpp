@@ -103,7 +103,7 @@ void raise_if_incomplete(const Store& store, const StudyStatus& status) {
 void run_here(const RunStudyOptions& options, const Study& study, const StudyDirectory& directory,
               Schedule& schedule) {
   const Store store = directory.store();
-  store.remove_leftovers();
+  directory.remove_leftovers();
   catch_stop_signals();
   const LocalOptions local{options.jobs ? static_cast<std::size_t>(*options.jobs) : usable_cores(),
                            stderr_is_terminal()};
@@ -146,6 +146,8 @@ void run_on_slurm(const RunStudyOptions& options, const Study& study,
     slurm.arguments = split_words(options.slurm_arguments, "--slurm-args");
     slurm.retry_failed = options.retry_failed;
     submit(directory.slurm(), directory.study_file(), directory.path(), slurm);
+  } else {
+    collect(study, directory.store(), directory.path());
   }
   print_status(status_of(study, directory, schedule), options.json);
 }

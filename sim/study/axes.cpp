@@ -112,12 +112,18 @@ std::vector<std::string> read_steps(MapReader& range, const AmountRange& ends) {
     range.error("step", problem);
     return {};
   }
-  auto texts = ends.by_step(step, kMostPoints);
-  if (!texts.empty()) return texts;
-  range.error("step", fmt::format("steps of {} do not lead from {} to {}, or in more than {}",
-                                  range.node("step")->text, range.node("from")->text,
-                                  range.node("to")->text, kMostPoints));
-  return {};
+  const auto steps = ends.steps_of(step);
+  if (!steps) {
+    range.error("step",
+                fmt::format("steps of {} do not lead from {} to {}", range.node("step")->text,
+                            range.node("from")->text, range.node("to")->text));
+    return {};
+  }
+  if (*steps >= static_cast<std::int64_t>(kMostPoints)) {
+    range.error("step", fmt::format("{} values; expected at most {}", *steps + 1, kMostPoints));
+    return {};
+  }
+  return ends.by_step(step);
 }
 
 void read_range(MapReader range, Axis& axis) {

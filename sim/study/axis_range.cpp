@@ -53,16 +53,21 @@ AmountRange::AmountRange(const Amount& from, const Amount& to)
   decimals_ = ends.decimals;
 }
 
-std::vector<std::string> AmountRange::by_step(const Amount& step, std::size_t most) const {
-  const Decimal step_number = in_base_unit(step);
-  const auto [from, width, decimals] = aligned({from_, decimals_}, step_number);
-  const Wide to = aligned({to_, decimals_}, step_number).a;
-  if (unit_ms_ > 0 && decimals > 0) return {};
-  if (width == 0 || (to - from) % width != 0) return {};
-  const Wide steps = (to - from) / width;
-  if (steps < 0 || steps >= static_cast<Wide>(most)) return {};
+std::optional<std::int64_t> AmountRange::steps_of(const Amount& step) const {
+  const auto [width, distance, decimals] = aligned(in_base_unit(step), {to_ - from_, decimals_});
+  const bool is_too_fine = unit_ms_ > 0 && decimals > 0;  // for a duration
+  if (width == 0 || is_too_fine || distance % width != 0) return std::nullopt;
+  const Wide steps = distance / width;
+  if (steps < 0 || steps > INT64_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(steps);
+}
+
+std::vector<std::string> AmountRange::by_step(const Amount& step) const {
+  const auto steps = steps_of(step);
+  require(steps.has_value(), "steps that lead nowhere");
+  const auto [from, width, decimals] = aligned({from_, decimals_}, in_base_unit(step));
   std::vector<Decimal> numbers;
-  for (Wide i = 0; i <= steps; ++i) numbers.push_back({from + i * width, decimals});
+  for (std::int64_t i = 0; i <= *steps; ++i) numbers.push_back({from + i * width, decimals});
   return texts_of(numbers);
 }
 

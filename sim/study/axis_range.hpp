@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ class AmountRange {
   /// Whether both ends are above zero.
   bool is_positive() const { return from_ > 0 && to_ > 0; }
 
-  /// from, from + step, ... to; nothing where the steps do not lead from one to the other exactly,
-  /// or where there are more than `most`.
-  std::vector<std::string> by_step(const Amount& step, std::size_t most) const;
+  /// How many steps lead from one end to the other; nothing where none do, exactly.
+  std::optional<std::int64_t> steps_of(const Amount& step) const;
+  /// from, from + step, ... to, where the steps lead there.
+  std::vector<std::string> by_step(const Amount& step) const;
   /// `count` values (2 at least) with equal differences, or with equal ratios.
   std::vector<std::string> evenly(std::size_t count) const;
   std::vector<std::string> evenly_in_ratio(std::size_t count) const;

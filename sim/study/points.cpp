@@ -56,13 +56,9 @@ std::vector<std::size_t> counterparts(const AxisEntry& entry,
 
 }  // namespace
 
-std::optional<std::size_t> count_points(const std::vector<AxisEntry>& entries) {
-  std::size_t count = 1;
-  for (const AxisEntry& entry : entries) {
-    if (entry.rows > kMostPoints / count) return std::nullopt;
-    count *= entry.rows;
-    if (count == 0) return 0;
-  }
+double count_points(const std::vector<AxisEntry>& entries) {
+  double count = 1;
+  for (const AxisEntry& entry : entries) count *= static_cast<double>(entry.rows);
   return count;
 }
 

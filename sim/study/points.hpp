@@ -9,8 +9,8 @@
 
 namespace drawdown {
 
-/// How many points the entries make; nothing where they are more than kMostPoints.
-std::optional<std::size_t> count_points(const std::vector<AxisEntry>& entries);
+/// How many points the entries make; a double, as they may be more than an integer holds.
+double count_points(const std::vector<AxisEntry>& entries);
 
 /// Every combination of a row of each entry, the last entry changing fastest.
 std::vector<Point> points_of(const std::vector<AxisEntry>& entries);

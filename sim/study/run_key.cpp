@@ -76,9 +76,8 @@ bool RunKeys::set_point(const Point& point) {
 // The trace is known by its bytes, wherever it lies.
 void RunKeys::hash_trace() {
   Node* file = trace_file_in(tree_, {});
-  if (file == nullptr || file->is_reported) return;
-  file->text = hash_of(*file);
-  file->is_reported = true;  // until a point puts another name there
+  if (file == nullptr || file->text == trace_hash_) return;  // the same as at the point before
+  file->text = trace_hash_ = hash_of(*file);
 }
 
 const std::string& RunKeys::hash_of(const Node& node) {

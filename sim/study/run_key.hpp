@@ -31,6 +31,7 @@ class RunKeys {
   std::vector<Node*> at_;             // in it, by path
   std::vector<std::string> current_;  // what it holds there, by path
   bool has_point_ = false;
+  std::string trace_hash_;                     // what stands in the place of its name
   std::string scenario_hash_;                  // of the tree, but for the seed
   std::map<std::string, std::string> hashes_;  // by file
 };

@@ -197,27 +197,30 @@ void check_paths_apart(const std::vector<const Axis*>& axes, Diagnostics& diagno
   }
 }
 
-// Whether every path is fit to be an axis.
-bool check_paths(const std::vector<const Axis*>& axes, BaseScenario& base,
-                 Diagnostics& diagnostics) {
-  const std::size_t before = diagnostics.count();
+// The axes that lead to something in the scenario.
+std::vector<const Axis*> check_paths(const std::vector<const Axis*>& axes, BaseScenario& base,
+                                     Diagnostics& diagnostics) {
+  std::vector<const Axis*> fit;
   for (const Axis* axis : axes) {
     if (axis->path == "seed") {
       diagnostics.add(axis->path_place,
                       fmt::format("{}.path: seeds belong to replications: write `replications: 5`",
                                   axis->where));
-    } else if (!axis->steps.empty() && base.is_right()) {
-      base.has(*axis);
+    } else if (!axis->steps.empty() && base.has(*axis)) {
+      fit.push_back(axis);
     }
   }
-  check_paths_apart(axes, diagnostics);
-  return diagnostics.count() == before && base.is_right();
+  return fit;
 }
 
-void try_values(const Axis& axis, BaseScenario& base, Study& study) {
-  for (const Node& value : axis.trials) {
-    Node resolved = base.try_value(axis, value);
-    if (axis.is_list) study.listed_values[axis.path][emit_line(value)] = std::move(resolved);
+void try_values(const Axis& axis, BaseScenario& base, Study& study, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.count();
+  for (std::size_t i = 0; i < axis.trials.size(); ++i) {
+    // What is wrong with an end of a range is wrong between the ends, too.
+    if (!axis.is_list && i >= 2 && diagnostics.count() > before) return;
+    Node resolved = base.try_value(axis, axis.trials[i]);
+    if (!axis.is_list) continue;
+    study.listed_values[axis.path][emit_line(axis.trials[i])] = std::move(resolved);
   }
 }
 
@@ -242,8 +245,10 @@ std::map<std::string, BaselineValue> read_baseline(MapReader& reader,
     }
     name_files_absolutely(entry.value, (*axis)->steps);
     const std::string text = emit_line(entry.value);
-    const std::vector<std::string_view> values((*axis)->values.begin(), (*axis)->values.end());
-    if (values.empty() || std::ranges::find(values, text) != values.end()) {
+    std::vector<std::string_view> values((*axis)->values.begin(), (*axis)->values.end());
+    std::ranges::sort(values);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    if (values.empty() || std::ranges::binary_search(values, text)) {
       baseline[entry.key] = {text, entry.value.place};
     } else {
       diagnostics.add(entry.value.place,
@@ -254,29 +259,47 @@ std::map<std::string, BaselineValue> read_baseline(MapReader& reader,
   return baseline;
 }
 
-// The base scenario and the points, where nothing is wrong with either.
-void read_points(MapReader& reader, Node& scenario, Study& study, Diagnostics& diagnostics) {
+// Tries the axes in the scenario, into which every default is filled.
+void read_scenario_for(const std::vector<const Axis*>& axes, Node& scenario, Study& study,
+                       Diagnostics& diagnostics) {
+  if (scenario.kind != NodeKind::map) {
+    report_unexpected(scenario, kScenario, "a scenario, or the name of its file", diagnostics);
+    return;
+  }
+  BaseScenario base(scenario, diagnostics);
+  // In a scenario that is wrong itself, a path may lead nowhere for that reason.
+  if (!base.is_right()) return;
+  for (const Axis* axis : check_paths(axes, base, diagnostics)) {
+    try_values(*axis, base, study, diagnostics);
+  }
+  scenario = base.resolved();
+}
+
+void read_points(MapReader& reader, Study& study, Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.count();
+  Node* scenario = reader.node(kScenario);
+  if (scenario == nullptr) {
+    reader.error("missing key 'scenario' (expected a scenario, or the name of its file)");
+  }
   const auto entries = read_axes(reader, study.seed, diagnostics);
   std::vector<const Axis*> axes;
   for (const AxisEntry& entry : entries) {
     for (const Axis& axis : entry.axes) axes.push_back(&axis);
   }
-  const auto baseline = read_baseline(reader, axes, diagnostics);
-  BaseScenario base(scenario, diagnostics);
-  if (check_paths(axes, base, diagnostics)) {
-    for (const Axis* axis : axes) try_values(*axis, base, study);
+  check_paths_apart(axes, diagnostics);
+  const double count = count_points(entries);
+  if (count > static_cast<double>(kMostPoints)) {
+    reader.error("axes", fmt::format("{:.15g} points; expected at most {}", count, kMostPoints));
   }
-  const auto count = count_points(entries);
-  if (!count) reader.error("axes", fmt::format("more than {} points", kMostPoints));
-  if (diagnostics.count() > before || !count) return;
+  const auto baseline = read_baseline(reader, axes, diagnostics);
+  if (scenario != nullptr) read_scenario_for(axes, *scenario, study, diagnostics);
+  if (diagnostics.count() > before) return;
   for (const Axis* axis : axes) {
     study.paths.push_back(axis->path);
     study.steps.push_back(axis->steps);
   }
   if (!baseline.empty()) study.baseline_of = baselines_of(entries, baseline, diagnostics);
   study.points = points_of(entries);
-  scenario = base.resolved();
 }
 
 void read_keys(Node& root, Study& study, Diagnostics& diagnostics) {
@@ -287,18 +310,7 @@ void read_keys(Node& root, Study& study, Diagnostics& diagnostics) {
   study.confidence = reader.optional<Confidence>("confidence", "95 %").value;
   study.metrics = read_metrics(reader, study.steady_state, diagnostics);
   study.replications = read_replications(reader, study.metrics, diagnostics);
-  Node* scenario = reader.node(kScenario);
-  if (scenario == nullptr) {
-    reader.error("missing key 'scenario' (expected a scenario, or the name of its file)");
-    reader.maybe_list("axes");
-    reader.node("baseline");
-  } else if (scenario->kind != NodeKind::map) {
-    report_unexpected(*scenario, kScenario, "a scenario, or the name of its file", diagnostics);
-    reader.node("axes");
-    reader.node("baseline");
-  } else {
-    read_points(reader, *scenario, study, diagnostics);
-  }
+  read_points(reader, study, diagnostics);
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ import time
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol", "scancel", "sinfo")
 PATIENCE_S = 60
 NODES = ("one", "two")
+# Says of a process under which node's daemon it runs.
+MARK = "DRAWDOWN_TEST_NODE"
 
 CONFIG = """\
 ClusterName=drawdown_test
@@ -24,7 +26,7 @@ SlurmctldPort={controller_port}
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge
-AuthInfo=socket={folder}/munge/socket
+AuthInfo=socket={folder}/munge/socket,cred_expire=5
 CredType=cred/munge
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool.%n
@@ -89,7 +91,10 @@ class Cluster:
     def environment(self):
         """What the programs of Slurm need to find this cluster."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SLURM")}
-        return {**kept, "PATH": self._path(), "SLURM_CONF": os.path.join(self.folder, "slurm.conf")}
+        return {**kept, "PATH": self._path(), "SLURM_CONF": self._config()}
+
+    def _config(self):
+        return os.path.join(self.folder, "slurm.conf")
 
     def __enter__(self):
         try:
@@ -117,10 +122,14 @@ class Cluster:
 
     def kill_node(self, name):
         """Ends a node's daemon and all that runs under it, as a power cut would."""
-        self._kill_tree(self.processes.pop(name))
+        process = self.processes.pop(name)
+        self._kill([process.pid] + _with_variable(f"{MARK}={self.folder}/{name}"))
+        process.wait(PATIENCE_S)
 
     def start_node(self, name):
-        self._start(name, ["slurmd", "-D", "-N", name])
+        """Starts its daemon; what runs under it is known by a variable that it inherits."""
+        mark = {MARK: f"{self.folder}/{name}"}
+        self._start(name, ["slurmd", "-D", "-N", name], {**self.environment, **mark})
 
     def _start_all(self):
         os.mkdir(os.path.join(self.folder, "munge"), 0o755)
@@ -134,13 +143,13 @@ class Cluster:
         self._start("munged", ["munged", "--foreground", "--force", f"--socket={munge}/socket",
                                f"--key-file={key}", f"--pid-file={munge}/pid",
                                f"--log-file={munge}/log", f"--seed-file={munge}/seed"])
-        self._wait("munge", lambda: os.path.exists(f"{munge}/socket"))
+        self.wait("munge", lambda: os.path.exists(f"{munge}/socket"))
         self._start("slurmctld", ["slurmctld", "-D", "-c"])
         for name in NODES:
             self.start_node(name)
-        self._wait("the nodes to be idle", self._all_idle)
+        self.wait("the nodes to be idle", self.all_idle)
 
-    def _all_idle(self):
+    def all_idle(self):
         try:
             states = self.node_states()
         except RuntimeError:
@@ -155,16 +164,16 @@ class Cluster:
             f"CPUs={self.cpus} State=UNKNOWN" for name, port in zip(NODES, ports[1:]))
         text = CONFIG.format(host=host, controller_port=ports[0], folder=self.folder, nodes=nodes,
                              user=pwd.getpwuid(os.getuid()).pw_name, all_nodes=",".join(NODES))
-        with open(os.path.join(self.folder, "slurm.conf"), "w", encoding="utf-8") as file:
+        with open(self._config(), "w", encoding="utf-8") as file:
             file.write(text)
 
-    def _start(self, name, words):
+    def _start(self, name, words, environment=None):
         with open(os.path.join(self.folder, f"{name}.out"), "ab") as output:
             self.processes[name] = subprocess.Popen(
-                words, env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                words, env=environment or self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True, cwd=self.folder)
 
-    def _wait(self, what, ready):
+    def wait(self, what, ready):
         limit = time.monotonic() + PATIENCE_S
         while time.monotonic() < limit:
             if ready():
@@ -185,35 +194,54 @@ class Cluster:
                 text += f"--- {name}\n{file.read()[-1500:]}\n"
         return text
 
-    def _kill_tree(self, process):
-        # Step daemons and jobs are in sessions of their own, so they are found by their parents.
-        tree = [process.pid]
-        for pid in tree:
-            tree += _children_of(pid)
-        # The daemon first: it must not tell anybody what becomes of its children.
-        for pid in tree:
+    @staticmethod
+    def _kill(roots):
+        # A task is in a session of its own, and may have let go of the variables: it is found by
+        # its parent. The daemon is first: it must not tell anybody what becomes of the others.
+        everyone = list(roots)
+        for process_id in everyone:
+            everyone += [child for child in _children_of(process_id) if child not in everyone]
+        for process_id in everyone:
             try:
-                os.kill(pid, signal.SIGKILL)
+                os.kill(process_id, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-        process.wait(PATIENCE_S)
 
     def close(self):
-        for name in list(self.processes):
-            self._kill_tree(self.processes.pop(name))
+        """Ends everything that it started, also what was started by that."""
+        started = [self.processes.pop(name) for name in list(self.processes)]
+        self._kill([process.pid for process in started] +
+                   _with_variable(f"SLURM_CONF={self._config()}"))
+        for process in started:
+            process.wait(PATIENCE_S)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _processes():
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _with_variable(setting):
+    """The processes that have it in their environment."""
+    found = []
+    for process_id in _processes():
+        try:
+            with open(f"/proc/{process_id}/environ", "rb") as file:
+                if setting.encode() in file.read().split(b"\0"):
+                    found.append(process_id)
+        except OSError:
+            continue
+    return found
 
 
 def _children_of(parent):
     children = []
-    for name in os.listdir("/proc"):
-        if not name.isdigit():
-            continue
+    for process_id in _processes():
         try:
-            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+            with open(f"/proc/{process_id}/stat", encoding="utf-8", errors="replace") as file:
                 fields = file.read().rsplit(")", 1)[1].split()
         except OSError:
             continue
         if int(fields[1]) == parent:
-            children.append(int(name))
+            children.append(process_id)
     return children

@@ -179,3 +179,30 @@ TEST_CASE("faults of include are placed, and the other files are still read") {
              Catch::Contains("word.yaml:1:10: include: expected a list of files, "
                              "e.g. [other.yaml], got 'bad.yaml'"));
 }
+
+TEST_CASE("a mapping within a file includes as a file does") {
+  const Folder folder;
+  folder.write("parts/base.yaml", "include: [more.yaml]\na: 1\nlist: [x]\n");
+  folder.write("parts/more.yaml", "b: {c: 2}\na: 0\n");
+  folder.write("top.yaml", "part: {include: [parts/base.yaml], b: {d: 3}, list: [y]}\n");
+  Diagnostics diagnostics;
+  auto document = read_document("top.yaml", diagnostics);
+  REQUIRE(document.has_value());
+  const auto part = read_included(*document->root.find("part"), "part", diagnostics);
+  REQUIRE(part.has_value());
+  CHECK(diagnostics.text() == "");
+  CHECK(emit(part->root) == "b:\n  c: 2\n  d: 3\na: 1\nlist:\n  - x\n  - y\n");
+  CHECK(part->files.size() == 2);
+}
+
+TEST_CASE("a mapping within a file cannot include that file") {
+  const Folder folder;
+  folder.write("top.yaml", "part: {include: [other.yaml]}\n");
+  folder.write("other.yaml", "include: [top.yaml]\n");
+  Diagnostics diagnostics;
+  auto document = read_document("top.yaml", diagnostics);
+  REQUIRE(document.has_value());
+  CHECK(!read_included(*document->root.find("part"), "part", diagnostics).has_value());
+  CHECK(diagnostics.text().find("other.yaml:1:11: files include each other: top.yaml -> other.yaml "
+                                "-> top.yaml") == 0);
+}

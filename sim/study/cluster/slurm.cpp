@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "sim/base/errors.hpp"
-#include "sim/base/output_file.hpp"
 #include "sim/base/text.hpp"
 #include "sim/study/cluster/program.hpp"
+#include "sim/study/execution/whole_file.hpp"
 
 namespace drawdown {
 namespace {
@@ -39,12 +39,6 @@ std::string output_of(const std::vector<std::string>& words) {
     throw EnvironmentError(fmt::format("{} failed with {}: {}", words[0], result.exit_code, said));
   }
   return std::move(result.out);
-}
-
-void write(const fs::path& path, std::string_view text) {
-  OutputFile file(path);
-  file.buffer().append(text);
-  file.close();
 }
 
 // The script of every task; which shard it is to do, Slurm tells it.
@@ -154,7 +148,7 @@ SlurmArray submit(const fs::path& directory, const fs::path& study_file, const f
     throw EnvironmentError(fmt::format("cannot make {}: {}", directory.string(), error.message()));
   }
   const fs::path job = directory / "job.sh";
-  write(job, script(study_file, out, options));
+  write_whole(job, script(study_file, out, options));
   std::vector<std::string> words = {"sbatch",
                                     "--parsable",
                                     "--requeue",
@@ -173,13 +167,7 @@ SlurmArray submit(const fs::path& directory, const fs::path& study_file, const f
   for (const SlurmArray& old : submitted_arrays(directory)) {
     recorded += fmt::format("{} {}\n", old.id, old.tasks);
   }
-  const fs::path partial = directory / ".jobs.txt.partial";
-  write(partial, fmt::format("{}{} {}\n", recorded, array.id, array.tasks));
-  fs::rename(partial, directory / "jobs.txt", error);
-  if (error) {
-    throw EnvironmentError(
-        fmt::format("cannot write jobs.txt, job {}: {}", array.id, error.message()));
-  }
+  write_whole(directory / "jobs.txt", fmt::format("{}{} {}\n", recorded, array.id, array.tasks));
   return array;
 }
 

@@ -99,8 +99,9 @@ class Pool {
   void settle(const PlannedRun& run, const WorkerEnd& end) {
     switch (end.kind) {
       case WorkerEnd::Kind::done:
-        require(store_.has(run.key), "the run {} ended well, and has no record", run.key);
-        return schedule_.done(run);
+        if (store_.has(run.key)) return schedule_.done(run);
+        throw EnvironmentError(fmt::format("the record of run {} has gone from {}", run.key,
+                                           store_.directory().string()));
       case WorkerEnd::Kind::failed:
         store_.write_failure(run.key, failure_text(run, end));
         return schedule_.failed(run);

@@ -1,18 +1,15 @@
 #include "sim/study/execution/store.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 
-#include <signal.h>
 #include <unistd.h>
 
 #include "sim/base/errors.hpp"
-#include "sim/base/output_file.hpp"
-#include "sim/base/text.hpp"
+#include "sim/study/execution/whole_file.hpp"
 
 namespace drawdown {
 namespace {
@@ -21,33 +18,10 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kRecord = ".json";
 constexpr std::string_view kFailure = ".failed";
-constexpr std::string_view kPartial = ".partial";
 constexpr std::size_t kFolderLetters = 2;
 
 [[noreturn]] void fail(std::string_view what, const fs::path& path, const std::error_code& error) {
   throw EnvironmentError(fmt::format("cannot {} {}: {}", what, path.string(), error.message()));
-}
-
-// The name of this machine, as a part of file names.
-std::string machine() {
-  std::array<char, 256> name{};
-  ::gethostname(name.data(), name.size() - 1);
-  std::string text(name.data());
-  // A dot ends it in the name of a file.
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '.' || c == '/'; }, '_');
-  return text;
-}
-
-// The process that a half-written file belongs to, where that was one of this machine.
-std::optional<pid_t> process_of(std::string_view name) {
-  if (!name.starts_with('.') || !name.ends_with(kPartial)) return std::nullopt;
-  name.remove_suffix(kPartial.size());
-  const std::size_t dash = name.rfind('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  if (!name.substr(0, dash).ends_with("." + machine())) return std::nullopt;
-  const auto number = parse_integer(name.substr(dash + 1));
-  return number && *number > 0 ? std::optional(static_cast<pid_t>(*number)) : std::nullopt;
 }
 
 std::optional<std::string> read(const fs::path& path) {
@@ -85,10 +59,6 @@ bool is_there(const fs::path& path) {
 }
 
 }  // namespace
-
-std::string partial_ending(pid_t process) {
-  return fmt::format(".{}-{}{}", machine(), process, kPartial);
-}
 
 bool StoreContents::is_done(std::string_view key) const {
   return std::binary_search(done.begin(), done.end(), key, std::less<>());
@@ -163,41 +133,26 @@ fs::path Store::file(std::string_view key, std::string_view suffix) const {
   return directory_ / key.substr(0, kFolderLetters) / fmt::format("{}{}", key, suffix);
 }
 
-fs::path Store::partial(std::string_view key, pid_t process) const {
-  return directory_ / key.substr(0, kFolderLetters) /
-         fmt::format(".{}{}", key, partial_ending(process));
-}
-
-// The rename is what makes it a record.
 void Store::write(std::string_view key, std::string_view suffix, std::string_view text) const {
   const fs::path target = file(key, suffix);
-  const fs::path temporary = partial(key, ::getpid());
   std::error_code error;
   fs::create_directories(target.parent_path(), error);
   if (error) fail("make", target.parent_path(), error);
-  try {
-    OutputFile output(temporary);
-    output.buffer().append(text);
-    output.close();
-  } catch (const EnvironmentError&) {
-    fs::remove(temporary, error);
-    throw;
-  }
-  fs::rename(temporary, target, error);
-  if (error) fail("write", target, error);
+  write_whole(target, text);
 }
 
 void Store::remove_leftovers() const {
   for_each_file(directory_, [](const fs::directory_entry& entry) {
-    const auto process = process_of(entry.path().filename().string());
     std::error_code ignored;
-    if (process && ::kill(*process, 0) != 0 && errno == ESRCH) fs::remove(entry.path(), ignored);
+    if (is_leftover(entry.path())) fs::remove(entry.path(), ignored);
   });
 }
 
 void Store::remove_leftover(std::string_view key, pid_t process) const {
   std::error_code ignored;
-  fs::remove(partial(key, process), ignored);
+  for (const std::string_view suffix : {kRecord, kFailure}) {
+    fs::remove(partial_path(file(key, suffix), process), ignored);
+  }
 }
 
 }  // namespace drawdown

@@ -21,9 +21,6 @@ struct StoreContents {
   bool is_failed(std::string_view key) const;
 };
 
-/// How the name of a file ends that this process of this machine writes and will rename.
-std::string partial_ending(pid_t process);
-
 /// A directory of records, which any number of processes on any number of machines may use at once:
 /// the records of one key are all alike, and a rename puts one in place. A key is a word of at
 /// least three letters and digits. Raises EnvironmentError, naming the file, where the disk fails.
@@ -58,7 +55,6 @@ class Store {
 
  private:
   std::filesystem::path file(std::string_view key, std::string_view suffix) const;
-  std::filesystem::path partial(std::string_view key, pid_t process) const;
   void write(std::string_view key, std::string_view suffix, std::string_view text) const;
 
   std::filesystem::path directory_;

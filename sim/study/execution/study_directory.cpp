@@ -4,10 +4,8 @@
 #include <set>
 #include <system_error>
 
-#include <unistd.h>
-
 #include "sim/base/errors.hpp"
-#include "sim/base/output_file.hpp"
+#include "sim/study/execution/whole_file.hpp"
 
 namespace drawdown {
 namespace {
@@ -120,12 +118,7 @@ void StudyDirectory::make(const Study& study, const std::string& store) const {
   fs::create_directories(path_, error);
   if (error) fail(path_, error);
   if (!fs::exists(study_file(), error)) {
-    const fs::path partial = path_ / fmt::format("{}{}", kPartialStudy, partial_ending(::getpid()));
-    OutputFile file(partial);
-    file.buffer().append(emit(study.document.root));
-    file.close();
-    fs::rename(partial, study_file(), error);
-    if (error) fail(study_file(), error);
+    write_whole(study_file(), emit(study.document.root));
     check(study, store);  // another study may have come at the same time
   }
   make_store(store);
@@ -142,6 +135,16 @@ void StudyDirectory::make_store(const std::string& store) const {
     if (error && error != std::errc::file_exists) fail(own, error);
   }
   this->store().make();
+}
+
+void StudyDirectory::remove_leftovers() const {
+  std::error_code error;
+  for (fs::directory_iterator entry(path_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    if (is_leftover(entry->path())) fs::remove(entry->path(), ignored);
+  }
+  store().remove_leftovers();
 }
 
 }  // namespace drawdown

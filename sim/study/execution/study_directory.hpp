@@ -26,6 +26,8 @@ class StudyDirectory {
   void check(const Study& study, const std::string& store) const;
   /// Makes it this study's. Raises as `check` does, and EnvironmentError.
   void make(const Study& study, const std::string& store) const;
+  /// Removes what processes of this machine that are gone left half-written, in the store too.
+  void remove_leftovers() const;
   /// Raises InputError if it is no study's directory.
   void require_study() const;
 

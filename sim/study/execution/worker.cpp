@@ -60,10 +60,21 @@ int exit_code_of(const std::function<void()>& action) {
   ::_exit(code);
 }
 
-// Signals that a process brings upon itself.
-bool is_crash(int signal) {
-  return signal == SIGSEGV || signal == SIGABRT || signal == SIGBUS || signal == SIGFPE ||
-         signal == SIGILL || signal == SIGSYS || signal == SIGTRAP;
+WorkerEnd::Kind kind_of(int signal) {
+  switch (signal) {
+    case SIGSEGV:
+    case SIGABRT:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGILL:
+    case SIGSYS:
+    case SIGTRAP:  // a process brings these upon itself
+      return WorkerEnd::Kind::failed;
+    case SIGXFSZ:  // a limit of the file system's, as a full disk is
+      return WorkerEnd::Kind::environment;
+    default:
+      return WorkerEnd::Kind::killed;
+  }
 }
 
 }  // namespace
@@ -125,7 +136,7 @@ WorkerEnd Worker::end() {
   end.printed = std::move(printed_);
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
-    end.kind = is_crash(signal) ? WorkerEnd::Kind::failed : WorkerEnd::Kind::killed;
+    end.kind = kind_of(signal);
     end.exit_code = kExitBug;
     end.printed += fmt::format("drawdown: ended by signal {} ({})\n", signal, ::strsignal(signal));
     return end;

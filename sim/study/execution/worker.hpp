@@ -14,7 +14,7 @@ struct WorkerEnd {
     done,
     failed,      ///< of itself: a bug or wrong input (exit 1 or 2), or a crash
     killed,      ///< by a signal from outside: nothing is known of the run
-    environment  ///< exit 3: the disk is full, or the like
+    environment  ///< exit 3, or a limit: the disk is full, or the like
   };
   Kind kind = Kind::done;
   int exit_code = 0;    ///< 1, 2 or 3; 1 for a crash
