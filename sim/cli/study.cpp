@@ -147,7 +147,7 @@ void run_on_slurm(const RunStudyOptions& options, const Study& study,
     slurm.retry_failed = options.retry_failed;
     submit(directory.slurm(), directory.study_file(), directory.path(), slurm);
   } else {
-    collect(study, directory.store(), directory.path());
+    collect(study, directory.store(), directory.path(), DRAWDOWN_VERSION);
   }
   print_status(status_of(study, directory, schedule), options.json);
 }

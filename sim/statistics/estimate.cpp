@@ -9,10 +9,9 @@ namespace {
 Interval interval_of(std::span<const double> values, std::size_t replications,
                      const Estimation& how) {
   require(how.method != IntervalMethod::none, "an estimation needs a method");
-  Interval interval =
-      how.method == IntervalMethod::bootstrap
-          ? bootstrap_interval(values, how.confidence, RandomStream(how.seed, "bootstrap"))
-          : mean_interval(values, how.confidence);
+  Interval interval = how.method == IntervalMethod::bootstrap
+                          ? bootstrap_interval(values, how.confidence, how.seed)
+                          : mean_interval(values, how.confidence);
   if (values.size() < replications) {
     interval.warning =
         joined(interval.warning, fmt::format("{} of {} replications have no value",

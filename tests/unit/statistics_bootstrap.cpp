@@ -90,8 +90,7 @@ TEST_CASE("the ends lie where all resamples put them") {
   const auto [low, high] = exact_fractions(values, confidence == 0.5 ? student.q75 : student.q95);
   const auto chances = all_resamples(values);
   const auto n = static_cast<double>(values.size());
-  const Interval interval =
-      bootstrap_interval(values, confidence, RandomStream(1, "bootstrap"), 400'000);
+  const Interval interval = bootstrap_interval(values, confidence, 1, 400'000);
   INFO(interval.low << " to " << interval.high << ", fractions " << low << " and " << high);
   // The fraction below the mean has a standard deviation of 0.5 / sqrt(400,000) = 0.0008, which z0
   // doubles; the fraction at the end has at most as much.
@@ -103,8 +102,7 @@ TEST_CASE("the ends lie where all resamples put them") {
 }
 
 TEST_CASE("two values: a quarter of the resamples is at either end, so they are the ends") {
-  const Interval interval =
-      bootstrap_interval(std::vector{3.0, 5.0}, 0.95, RandomStream(1, "bootstrap"));
+  const Interval interval = bootstrap_interval(std::vector{3.0, 5.0}, 0.95, 1);
   CHECK(interval.mean == 4);
   CHECK(interval.low == 3);
   CHECK(interval.high == 5);
@@ -113,11 +111,11 @@ TEST_CASE("two values: a quarter of the resamples is at either end, so they are 
 }
 
 TEST_CASE("so few values that their range misses the median too often are warned of") {
-  const RandomStream stream(1, "bootstrap");
+  constexpr std::uint64_t kSeed = 1;
   const std::vector<double> values = {1, 2, 3, 4, 5, 6};  // 2^-5 = 3.1 %
-  CHECK(bootstrap_interval(values, 0.95, stream).warning.empty());
-  CHECK(bootstrap_interval(values, 0.99, stream).warning == "fewer than 8 values");
-  CHECK(bootstrap_interval(values, 0.50, stream).warning.empty());
+  CHECK(bootstrap_interval(values, 0.95, kSeed).warning.empty());
+  CHECK(bootstrap_interval(values, 0.99, kSeed).warning == "fewer than 8 values");
+  CHECK(bootstrap_interval(values, 0.50, kSeed).warning.empty());
 }
 
 TEST_CASE("the same seed gives the same interval, to the bit; scale and place change nothing") {
@@ -126,12 +124,12 @@ TEST_CASE("the same seed gives the same interval, to the bit; scale and place ch
         *rc::gen::suchThat(rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 1000)),
                            [](const std::vector<int>& some) { return some.size() > 1; });
     std::vector<double> values(drawn.begin(), drawn.end());
-    const Interval first = bootstrap_interval(values, 0.95, RandomStream(3, "bootstrap"), 500);
-    const Interval again = bootstrap_interval(values, 0.95, RandomStream(3, "bootstrap"), 500);
+    const Interval first = bootstrap_interval(values, 0.95, 3, 500);
+    const Interval again = bootstrap_interval(values, 0.95, 3, 500);
     RC_ASSERT(first.low == again.low);
     RC_ASSERT(first.high == again.high);
     for (double& value : values) value = 2 * value + 8;
-    const Interval moved = bootstrap_interval(values, 0.95, RandomStream(3, "bootstrap"), 500);
+    const Interval moved = bootstrap_interval(values, 0.95, 3, 500);
     RC_ASSERT(std::abs(moved.low - (2 * first.low + 8)) < 1e-9);
     RC_ASSERT(std::abs(moved.high - (2 * first.high + 8)) < 1e-9);
   }));
@@ -141,29 +139,29 @@ TEST_CASE("another seed moves the ends little") {
   std::vector<double> values(10);
   RandomStream stream(1, "values");
   std::ranges::generate(values, [&] { return stream.exponential(1); });
-  const Interval one = bootstrap_interval(values, 0.95, RandomStream(1, "bootstrap"));
-  const Interval other = bootstrap_interval(values, 0.95, RandomStream(2, "bootstrap"));
+  const Interval one = bootstrap_interval(values, 0.95, 1);
+  const Interval other = bootstrap_interval(values, 0.95, 2);
   CHECK(one.low != other.low);
   CHECK(other.low == Approx(one.low).margin(0.06 * one.half_width()));
   CHECK(other.high == Approx(one.high).margin(0.06 * one.half_width()));
 }
 
 TEST_CASE("it leans to the side of the long tail") {
-  const Interval interval = bootstrap_interval(std::vector<double>{1, 1, 2, 2, 3, 3, 4, 20}, 0.95,
-                                               RandomStream(1, "bootstrap"));
+  const Interval interval =
+      bootstrap_interval(std::vector<double>{1, 1, 2, 2, 3, 3, 4, 20}, 0.95, 1);
   CHECK(interval.high - interval.mean > 1.5 * (interval.mean - interval.low));
   CHECK_THAT(interval.warning, Catch::Contains("skewed"));
 }
 
 TEST_CASE("no value, one value and values that are alike are as for Student's interval") {
-  const RandomStream stream(1, "bootstrap");
-  CHECK_FALSE(bootstrap_interval({}, 0.95, stream).bounded());
-  CHECK_FALSE(bootstrap_interval(std::vector{1.0}, 0.95, stream).bounded());
-  const Interval alike = bootstrap_interval(std::vector<double>(8, 0.1), 0.95, stream);
+  constexpr std::uint64_t kSeed = 1;
+  CHECK_FALSE(bootstrap_interval({}, 0.95, kSeed).bounded());
+  CHECK_FALSE(bootstrap_interval(std::vector{1.0}, 0.95, kSeed).bounded());
+  const Interval alike = bootstrap_interval(std::vector<double>(8, 0.1), 0.95, kSeed);
   CHECK(alike.bounded());
   CHECK(alike.half_width() == 0);
   CHECK(alike.warning == "all values are alike");
-  CHECK_THROWS_AS(bootstrap_interval(std::vector{1.0, 2.0}, 0.95, stream, 0), Bug);
+  CHECK_THROWS_AS(bootstrap_interval(std::vector{1.0, 2.0}, 0.95, kSeed, 0), Bug);
 }
 
 TEST_CASE("95 % intervals contain the mean in about 95 % of cases") {
@@ -175,7 +173,7 @@ TEST_CASE("95 % intervals contain the mean in about 95 % of cases") {
   std::vector<double> values(10);
   for (std::uint64_t i = 0; i < 400; ++i) {
     for (double& value : values) value = exponential ? stream.exponential(1) : 1 + stream.normal();
-    const Interval interval = bootstrap_interval(values, 0.95, RandomStream(i, "bootstrap"), 1000);
+    const Interval interval = bootstrap_interval(values, 0.95, i, 1000);
     if (interval.low <= 1 && 1 <= interval.high) ++covered;
   }
   CHECK(covered >= 363);  // four standard deviations below 380
