@@ -101,7 +101,7 @@ void raise_if_incomplete(const Store& store, const StudyStatus& status) {
 }
 
 void run_here(const RunStudyOptions& options, const Study& study, const StudyDirectory& directory,
-              Schedule& schedule) {
+              const RunKeys& keys, Schedule& schedule) {
   const Store store = directory.store();
   directory.remove_leftovers();
   catch_stop_signals();
@@ -112,7 +112,7 @@ void run_here(const RunStudyOptions& options, const Study& study, const StudyDir
         schedule, store,
         [&](const PlannedRun& run) {
           return simulate(scenario_of(study, study.points[run.point], run.replication), run.key,
-                          study.steady_state);
+                          study.steady_state, keys);
         },
         local);
   } catch (const Stopped&) {
@@ -162,10 +162,11 @@ void run_study(const RunStudyOptions& options) {
   if (options.dry) return print_result(points_text(study));
   if (on_slurm) require_slurm();
   RunKeys keys(study, DRAWDOWN_VERSION);
+  Schedule schedule =
+      schedule_of(study, directory.store(options.store), keys, shard, options.retry_failed);
   directory.make(study, options.store);
-  Schedule schedule = schedule_of(study, directory.store(), keys, shard, options.retry_failed);
   on_slurm ? run_on_slurm(options, study, directory, schedule)
-           : run_here(options, study, directory, schedule);
+           : run_here(options, study, directory, keys, schedule);
 }
 
 // The directory of a study that was begun, and the study.

@@ -98,6 +98,11 @@ const std::string& RunKeys::hash_of(const Node& node) {
   return hashes_[name->path] = hash.hex();
 }
 
+std::string RunKeys::hash_at_key(const std::string& file) const {
+  const auto known = hashes_.find(file);
+  return known == hashes_.end() ? std::string() : known->second;
+}
+
 std::string run_key(const Study& study, const Point& point, std::int64_t replication,
                     std::string_view version) {
   return RunKeys(study, version).key(point, replication);

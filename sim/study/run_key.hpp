@@ -20,6 +20,9 @@ class RunKeys {
   /// 32 hexadecimal digits. Raises InputError where a file cannot be read; each is read once.
   std::string key(const Point& point, std::int64_t replication);
 
+  /// The content hash of a file, as it was when a key was made of it; empty for other files.
+  std::string hash_at_key(const std::string& file) const;
+
  private:
   bool set_point(const Point& point);
   void hash_trace();

@@ -174,6 +174,31 @@ class Failures(unittest.TestCase):
             after = [os.stat(path).st_mtime_ns for path in said["failures"]]
             self.assertTrue(all(a > b for a, b in zip(after, before)))
 
+    def test_missing_trace(self):
+        """What is missing from the start is refused from the start."""
+        files = {"base.yaml": TRACE_SCENARIO, "study.yaml": TRACE_STUDY}
+        with program.Folder(files) as folder:
+            before = program.everything_in(folder)
+            result = studies.run(folder)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(program.everything_in(folder), before)
+
+    def test_trace_changes(self):
+        """A trace that is changed while the study runs leaves no record under the old key."""
+        jobs = "".join(f"a{i},,,,1,{i},1,\n" for i in range(300_000))
+        trace = TRACE.split("\n", 1)[0] + "\n" + jobs
+        study = TRACE_STUDY.replace("[bad.csv, good.csv, other.csv]", "[good.csv]")
+        files = {"base.yaml": TRACE_SCENARIO, "study.yaml": study, "good.csv": trace}
+        with program.Folder(files) as folder:
+            process = program.start(["study", "run", "study.yaml", "--out", "out"], folder)
+            studies.wait_until(lambda: studies.children_of(process.pid), "a worker")
+            with open(os.path.join(folder, "good.csv"), "a", encoding="utf-8") as file:
+                file.write("last,,,,1,300000,1,\n")
+            _, err = process.communicate(timeout=program.PATIENCE_S)
+            self.assertEqual(process.returncode, 3, err)
+            self.assertIn(b"changed while the study was running", err)
+            self.assertEqual(studies.dump(os.path.join(folder, "out", "store")), {})
+
     def test_killed_workers(self):
         """A worker that is killed is started again; a third time, it is given up, not recorded."""
         with studies.folder(jobs=2_000_000, points=1, replications="1") as folder:

@@ -20,9 +20,20 @@ std::filesystem::path scratch_directory() {
   return path;
 }
 
+// A record under a key of other bytes would stay for ever.
+void check_trace(const WorkloadSpec& workload, JobSource& jobs, const RunKeys& keys) {
+  const auto* trace = std::get_if<TraceSpec>(&workload);
+  if (trace == nullptr) return;
+  const std::string hash = keys.hash_at_key(trace->file);
+  require(!hash.empty(), "the trace {} is in no key", trace->file);
+  if (jobs.input_hash() == hash) return;
+  throw EnvironmentError(fmt::format("{} changed while the study was running", trace->file));
+}
+
 }  // namespace
 
-std::string simulate(Document scenario, const std::string& key, bool steady_state) {
+std::string simulate(Document scenario, const std::string& key, bool steady_state,
+                     const RunKeys& keys) {
   Diagnostics diagnostics;
   const RunInput input = read_scenario(scenario.root, diagnostics);
   diagnostics.raise_if_any();
@@ -34,6 +45,7 @@ std::string simulate(Document scenario, const std::string& key, bool steady_stat
   SteadyState steady(engine.state());
   if (steady_state) engine.add(steady);
   engine.run();
+  check_trace(input.workload, *jobs, keys);
 
   const Results results{input.scenario, engine.state().view.now, jobs->counts().lines_skipped,
                         figures.jobs(), figures.waterfall()};

@@ -112,6 +112,12 @@ void StudyDirectory::check(const Study& study, const std::string& store) const {
   }
 }
 
+Store StudyDirectory::store(const std::string& named) const {
+  std::error_code ignored;
+  const bool has_one = fs::exists(fs::symlink_status(path_ / "store", ignored));
+  return named.empty() || has_one ? store() : Store(fs::absolute(named, ignored));
+}
+
 void StudyDirectory::make(const Study& study, const std::string& store) const {
   check(study, store);
   std::error_code error;

@@ -20,6 +20,8 @@ class StudyDirectory {
   std::filesystem::path study_file() const { return path_ / "study.yaml"; }
   std::filesystem::path slurm() const { return path_ / "slurm"; }
   Store store() const { return Store(path_ / "store"); }
+  /// The store that it will have once it is made with this name; empty: its own.
+  Store store(const std::string& named) const;
 
   /// Raises InputError unless the directory is this study's, absent, or empty; the message says
   /// what differs. The same for a store other than the one that it uses; an empty name is its own.
