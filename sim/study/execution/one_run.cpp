@@ -40,7 +40,7 @@ std::string simulate(Document scenario, const std::string& key, bool steady_stat
   const auto jobs = open_workload(input.workload, workload_context(input.scenario));
 
   Engine engine(input.scenario, *jobs);
-  leave_signals_to_parent();  // SimGrid has put its own handler in place
+  let_stop_signals_end_the_process();  // SimGrid has put its own handler in place
   RunFigures figures(engine, scratch_directory(), [](const WaterfallRow&) {});
   SteadyState steady(engine.state());
   if (steady_state) engine.add(steady);

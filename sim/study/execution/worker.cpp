@@ -49,10 +49,20 @@ int exit_code_of(const std::function<void()>& action) {
 }
 
 // No destructor of a static object runs: those belong to the parent.
+void change_stop_signals(int how, std::initializer_list<int> signals) {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int signal : signals) ::sigaddset(&set, signal);
+  ::sigprocmask(how, &set, nullptr);
+}
+
 [[noreturn]] void be_child(const std::function<void()>& action, pid_t parent, int output) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(kExitEnvironment);  // it went before that could be asked for
-  leave_signals_to_parent();
+  // SIGINT stays blocked: a terminal sends it to every process, and it is the parent's to act on,
+  // whatever handler SimGrid puts in place.
+  ::signal(SIGTERM, SIG_DFL);
+  change_stop_signals(SIG_UNBLOCK, {SIGTERM});
   ::dup2(output, STDERR_FILENO);
   ::close(output);
   const int code = exit_code_of(action);
@@ -79,8 +89,7 @@ WorkerEnd::Kind kind_of(int signal) {
 
 }  // namespace
 
-void leave_signals_to_parent() {
-  ::signal(SIGINT, SIG_IGN);
+void let_stop_signals_end_the_process() {
   ::signal(SIGTERM, SIG_DFL);
 }
 
@@ -89,8 +98,11 @@ Worker::Worker(const std::function<void()>& action) {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("make a pipe");
   std::fflush(nullptr);  // what is in a buffer would be written twice
   const pid_t parent = ::getpid();
+  // Between the fork and the child's first words its handlers would still be the parent's.
+  change_stop_signals(SIG_BLOCK, {SIGINT, SIGTERM});
   process_ = ::fork();
   if (process_ == 0) be_child(action, parent, ends[1]);
+  change_stop_signals(SIG_UNBLOCK, {SIGINT, SIGTERM});
   ::close(ends[1]);
   output_ = ends[0];
   if (process_ < 0) {

@@ -51,8 +51,8 @@ class Worker {
   std::string printed_;
 };
 
-/// In a worker, where SimGrid may have put a handler of its own in place: SIGINT is again left to
-/// the parent and SIGTERM ends the process.
-void leave_signals_to_parent();
+/// In a worker, where SimGrid may have put a handler of its own in place: SIGTERM ends the process
+/// again.
+void let_stop_signals_end_the_process();
 
 }  // namespace drawdown
