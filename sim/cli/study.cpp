@@ -104,7 +104,6 @@ void run_here(const RunStudyOptions& options, const Study& study, const StudyDir
               const RunKeys& keys, Schedule& schedule) {
   const Store store = directory.store();
   directory.remove_leftovers();
-  catch_stop_signals();
   const LocalOptions local{options.jobs ? static_cast<std::size_t>(*options.jobs) : usable_cores(),
                            stderr_is_terminal()};
   try {
@@ -164,6 +163,7 @@ void run_study(const RunStudyOptions& options) {
   RunKeys keys(study, DRAWDOWN_VERSION);
   Schedule schedule =
       schedule_of(study, directory.store(options.store), keys, shard, options.retry_failed);
+  if (!on_slurm) catch_stop_signals();
   directory.make(study, options.store);
   on_slurm ? run_on_slurm(options, study, directory, schedule)
            : run_here(options, study, directory, keys, schedule);

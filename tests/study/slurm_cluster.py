@@ -170,8 +170,8 @@ class Cluster:
     def _start(self, name, words, environment=None):
         with open(os.path.join(self.folder, f"{name}.out"), "ab") as output:
             self.processes[name] = subprocess.Popen(
-                words, env=environment or self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True, cwd=self.folder)
+                words, env=environment or self.environment, stdin=subprocess.DEVNULL,
+                stdout=output, stderr=output, start_new_session=True, cwd=self.folder)
 
     def wait(self, what, ready):
         limit = time.monotonic() + PATIENCE_S

@@ -44,7 +44,7 @@ RENAMER = r"""
 #include <sys/stat.h>
 #include <unistd.h>
 int rename(const char* from, const char* to) {
-  int (*real)(const char*, const char*) = (int (*)(const char*, const char*))dlsym(RTLD_NEXT, "rename");
+  int (*real)(const char*, const char*) = dlsym(RTLD_NEXT, "rename");
   int counter = open(getenv("KILL_COUNTER"), O_WRONLY | O_APPEND | O_CREAT, 0600);
   struct stat count;
   write(counter, "x", 1);
@@ -145,7 +145,7 @@ class Kill(unittest.TestCase):
         # A driver that is still being loaded dies of it, as every program does.
         studies.wait_until(lambda: process.poll() is not None or os.path.exists(self.store()),
                            "the store")
-        time.sleep(self.draw.uniform(0.05, self.duration_s))
+        time.sleep(self.draw.uniform(0, self.duration_s))
         if process.poll() is None:
             if stop == signal.SIGINT:
                 os.killpg(process.pid, stop)

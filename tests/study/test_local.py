@@ -1,4 +1,4 @@
-"""A study on this machine: any number of jobs and shards gives the same records; what fails is kept.
+"""A study on this machine: any jobs and shards give the same records; what fails is kept.
 
     DRAWDOWN=build/release/drawdown python3 tests/study/test_local.py
 """
@@ -157,8 +157,9 @@ class Refused(unittest.TestCase):
 class Failures(unittest.TestCase):
     def test_failed_runs(self):
         """A run that fails is recorded; others go on; --retry-failed runs it anew."""
-        files = {"base.yaml": TRACE_SCENARIO, "study.yaml": TRACE_STUDY, "bad.csv": TRACE.format("x"),
-                 "good.csv": TRACE.format(1), "other.csv": TRACE.format(2)}
+        files = {"base.yaml": TRACE_SCENARIO, "study.yaml": TRACE_STUDY,
+                 "bad.csv": TRACE.format("x"), "good.csv": TRACE.format(1),
+                 "other.csv": TRACE.format(2)}
         with program.Folder(files) as folder:
             result = studies.run(folder)
             self.assertEqual(result.returncode, 2, result.stderr)

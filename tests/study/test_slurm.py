@@ -6,6 +6,7 @@ Skipped where Slurm is not installed or does not run.
 """
 
 import os
+import re
 import sys
 import time
 import unittest
@@ -63,7 +64,8 @@ class Slurm(unittest.TestCase):
         slurm = said["slurm"]
         self.assertNotIn("error", slurm)
         listed = sum(slurm["tasks_by_state"].values())
-        self.assertEqual(listed + slurm["tasks_forgotten"], sum(a["tasks"] for a in slurm["arrays"]))
+        submitted = sum(array["tasks"] for array in slurm["arrays"])
+        self.assertEqual(listed + slurm["tasks_forgotten"], submitted)
         if slurm["tasks_open"] == 0:
             self.assertEqual(said["runs_done"] + said["runs_missing"], RUNS)
         return said
@@ -86,7 +88,8 @@ class Slurm(unittest.TestCase):
         again = self.study("run", "study.yaml", "--out", "out", "--on", "slurm")
         self.assertEqual(again.returncode, 2, again.stderr)
         self.assertIn(b"still in the queue", again.stderr)
-        self.wait_for("both nodes to work and a run to be done", lambda said: said["runs_done"] > 0 and
+        self.wait_for("both nodes to work and a run to be done", lambda said:
+                      said["runs_done"] > 0 and
                       said["slurm"]["tasks_by_state"].get("running") == 2)
         self.cluster.kill_node("two")
         self.addCleanup(self.revive_node)
@@ -130,11 +133,17 @@ class Slurm(unittest.TestCase):
 
     def test_controller_is_silent(self):
         """Without an answer nothing is submitted, and status still tells of the records."""
-        environment = dict(self.cluster.environment, SLURM_CONF="/nowhere/slurm.conf")
+        config = os.path.join(self.folder, "silent.conf")
+        with open(self.cluster.environment["SLURM_CONF"], encoding="utf-8") as file:
+            text = re.sub("SlurmctldPort=.*", "SlurmctldPort=1", file.read())
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(text)
+        environment = dict(self.cluster.environment, SLURM_CONF=config)
         before = program.everything_in(self.folder)
         result = program.run(["study", "run", "study.yaml", "--out", "out", "--on", "slurm"],
                              self.folder, env=environment)
         self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertIn(b"does not answer", result.stderr)
         self.assertEqual(program.everything_in(self.folder), before)
 
 
