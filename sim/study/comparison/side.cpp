@@ -64,8 +64,11 @@ Side read_run(const std::string& typed) {
 
 Side read_point(const std::string& typed, const std::string& directory_name,
                 std::string_view number, std::string_view version) {
+  if (!is_there(fs::path(directory_name) / "study.yaml")) {
+    throw InputError(fmt::format("{}: expected STUDY_DIR:POINT, and {} is no study's directory",
+                                 typed, directory_name));
+  }
   const StudyDirectory directory(directory_name);
-  directory.require_study();
   const Study study = read_study(directory.study_file().string(), {});
   const auto point = parse_integer(number);
   if (!point || *point < 0 || *point >= std::ssize(study.points)) {
