@@ -9,6 +9,7 @@
 #include <rapidcheck.h>
 
 #include "sim/base/errors.hpp"
+#include "sim/base/random.hpp"
 #include "sim/statistics/interval.hpp"
 
 namespace drawdown {
