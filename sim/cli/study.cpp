@@ -227,7 +227,8 @@ void add_run_verb(CLI::App& study) {
   verb->add_option("--slurm-args", options->slurm_arguments,
                    "More options for sbatch, e.g. \"--partition=long --time=2:00:00\"");
   verb->footer(
-      "Example:\n  drawdown study run analysis/studies/backfill.yaml --out /tmp/backfill --jobs 4");
+      "Example:\n  drawdown study run analysis/studies/demo_study.yaml --out /tmp/demo_study "
+      "--jobs 4");
   verb->callback([options] { run_study(*options); });
 }
 
@@ -237,7 +238,7 @@ void add_verb(CLI::App& study, const std::string& name, const std::string& purpo
   CLI::App* verb = study.add_subcommand(name, purpose);
   verb->add_option("study", options->study, "Study file; default: study.yaml of the directory");
   add_common(*verb, *options);
-  verb->footer(fmt::format("Example:\n  drawdown study {} --out /tmp/backfill", name));
+  verb->footer(fmt::format("Example:\n  drawdown study {} --out /tmp/demo_study", name));
   verb->callback([options, act] { act(*options); });
 }
 
@@ -247,7 +248,7 @@ void add_study(CLI::App& program) {
   CLI::App* study = program.add_subcommand("study", "One question asked of many scenarios");
   study->require_subcommand(1);
   study->footer(
-      "Example:\n  drawdown study run analysis/studies/backfill.yaml --out /tmp/backfill");
+      "Example:\n  drawdown study run analysis/studies/demo_study.yaml --out /tmp/demo_study");
   add_run_verb(*study);
   add_verb(*study, "status", "Tells how far a study is", show_status);
   add_verb(*study, "collect", "Makes the tables of what is there", collect_study);

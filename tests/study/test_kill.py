@@ -66,6 +66,16 @@ def no_room():
     resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))
 
 
+def catches(process_id, which):
+    """Whether a process has a handler for a signal."""
+    try:
+        with open(f"/proc/{process_id}/status", encoding="utf-8") as file:
+            caught = next(line for line in file if line.startswith("SigCgt:")).split()[1]
+    except (OSError, StopIteration):
+        return False
+    return bool(int(caught, 16) >> (which - 1) & 1)
+
+
 class Kill(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -143,8 +153,8 @@ class Kill(unittest.TestCase):
         process = self.start()
         stop = self.draw.choice((signal.SIGINT, signal.SIGTERM))
         # A driver that is still being loaded dies of it, as every program does.
-        studies.wait_until(lambda: process.poll() is not None or os.path.exists(self.store()),
-                           "the store")
+        studies.wait_until(lambda: process.poll() is not None or catches(process.pid, stop),
+                           "the driver")
         time.sleep(self.draw.uniform(0, self.duration_s))
         if process.poll() is None:
             if stop == signal.SIGINT:
