@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include "sim/base/errors.hpp"
+#include "sim/base/random.hpp"
 #include "sim/statistics/stopping.hpp"
 
 namespace drawdown {

@@ -8,6 +8,7 @@
 #include <rapidcheck.h>
 
 #include "sim/base/errors.hpp"
+#include "sim/base/random.hpp"
 #include "sim/statistics/interval.hpp"
 #include "sim/statistics/sample.hpp"
 
