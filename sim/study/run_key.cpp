@@ -11,8 +11,8 @@
 #include "sim/base/errors.hpp"
 #include "sim/config/content_hash.hpp"
 #include "sim/config/file_name.hpp"
+#include "sim/study/design/scenario_values.hpp"
 #include "sim/study/scenario_files.hpp"
-#include "sim/study/scenario_values.hpp"
 
 namespace drawdown {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/config/content_hash.hpp"
-#include "sim/study/scenario_values.hpp"
+#include "sim/study/design/scenario_values.hpp"
 
 namespace drawdown {
 namespace {

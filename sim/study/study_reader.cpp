@@ -8,8 +8,8 @@
 
 #include "sim/config/reader.hpp"
 #include "sim/report/summary.hpp"
-#include "sim/study/base_scenario.hpp"
-#include "sim/study/points.hpp"
+#include "sim/study/design/base_scenario.hpp"
+#include "sim/study/design/points.hpp"
 #include "sim/study/scenario_files.hpp"
 #include "sim/study/study.hpp"
 

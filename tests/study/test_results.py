@@ -167,7 +167,8 @@ class Results(unittest.TestCase):
         printed = subprocess.run([sys.executable, script, out, "wait_mean_s"], check=True,
                                  capture_output=True, text=True).stdout
         self.assertIn("point 3: platform.pools[0].units=11\n", printed)
-        (mean,), = self.query("SELECT mean FROM intervals WHERE point = 3 AND metric = 'wait_mean_s'")
+        (mean,), = self.query(
+            "SELECT mean FROM intervals WHERE point = 3 AND metric = 'wait_mean_s'")
         self.assertIn(f"mean {mean:.6g} in [", printed)
         for name in ("intervals.sql", "best_point.sql"):
             with open(os.path.join(ROOT, "analysis", "examples", name), encoding="utf-8") as sql:

@@ -7,8 +7,8 @@
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 
-#include "sim/study/axis_range.hpp"
-#include "sim/study/sampling.hpp"
+#include "sim/study/design/axis_range.hpp"
+#include "sim/study/design/sampling.hpp"
 
 namespace drawdown {
 namespace {

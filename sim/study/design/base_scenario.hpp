@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sim/config/diagnostics.hpp"
-#include "sim/study/axes.hpp"
+#include "sim/study/design/axes.hpp"
 
 namespace drawdown {
 

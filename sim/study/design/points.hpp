@@ -4,7 +4,7 @@
 #include <map>
 
 #include "sim/config/diagnostics.hpp"
-#include "sim/study/axes.hpp"
+#include "sim/study/design/axes.hpp"
 #include "sim/study/study.hpp"
 
 namespace drawdown {

@@ -1,4 +1,4 @@
-#include "sim/study/points.hpp"
+#include "sim/study/design/points.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

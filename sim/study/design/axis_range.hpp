@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/study/amount.hpp"
+#include "sim/study/design/amount.hpp"
 
 namespace drawdown {
 

@@ -1,4 +1,4 @@
-#include "sim/study/amount.hpp"
+#include "sim/study/design/amount.hpp"
 
 #include <algorithm>
 

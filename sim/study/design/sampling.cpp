@@ -1,4 +1,4 @@
-#include "sim/study/sampling.hpp"
+#include "sim/study/design/sampling.hpp"
 
 #include <algorithm>
 #include <cmath>

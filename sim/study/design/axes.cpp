@@ -1,4 +1,4 @@
-#include "sim/study/axes.hpp"
+#include "sim/study/design/axes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "sim/study/axis_range.hpp"
-#include "sim/study/sampling.hpp"
+#include "sim/study/design/axis_range.hpp"
+#include "sim/study/design/sampling.hpp"
 #include "sim/study/scenario_files.hpp"
 
 namespace drawdown {

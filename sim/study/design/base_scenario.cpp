@@ -1,4 +1,4 @@
-#include "sim/study/base_scenario.hpp"
+#include "sim/study/design/base_scenario.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "sim/study/axis_range.hpp"
+#include "sim/study/design/axis_range.hpp"
 
 #include <algorithm>
 #include <cmath>
