@@ -9,14 +9,12 @@ The queue of studies/mm1.yaml is asked 1,000 times with the seeds 1 to 1,000, if
 import concurrent.futures
 import csv
 import os
-import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import locations  # noqa: E402
 import runs  # noqa: E402
 
 STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "studies", "mm1.yaml")
@@ -28,13 +26,6 @@ LOWEST, HIGHEST = (0.93, 0.97) if FULL else (0.88, 1.0)
 LOAD, SERVICE = 0.5, 1000.0  # as in the study, s
 EXACT = LOAD / (1 - LOAD) * SERVICE  # M/M/1: Wq = rho / (1 - rho) E[S]
 PROCESSES = 2
-
-
-def has_studies():
-    """Whether the program knows the verb."""
-    done = subprocess.run([locations.program(), "study", "run", "--help"], text=True,
-                          capture_output=True, check=False)
-    return "--retry-failed" in done.stdout
 
 
 def rows_of(study, table, *arguments):
@@ -56,8 +47,6 @@ def interval(seed):
 class Coverage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if not has_studies():
-            raise unittest.SkipTest("the program has no studies")
         with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
             cls.intervals = list(pool.map(interval, range(1, STUDIES + 1)))
 
@@ -67,9 +56,11 @@ class Coverage(unittest.TestCase):
 
     def test_as_many_contain_the_exact_wait_as_say_so(self):
         covered = self.covered(EXACT)
+        sys.stderr.write(f"{covered:.1%} of {STUDIES} intervals contain the exact mean wait\n")
         self.assertGreaterEqual(covered, LOWEST)
         self.assertLessEqual(covered, HIGHEST)
 
+    @unittest.skipUnless(FULL, "few of 100 intervals miss at all: DRAWDOWN_FULL=1 asks 1,000")
     def test_they_miss_on_both_sides(self):
         """An interval that is too low, or too wide to one side, would hide in the share."""
         below = sum(high < EXACT for _, high in self.intervals)
@@ -81,11 +72,6 @@ class Coverage(unittest.TestCase):
         """What shows that the test can fail: it would tell such a program from a right one."""
         for factor in (0.9, 1.1):
             self.assertLess(self.covered(factor * EXACT), LOWEST)
-
-    @classmethod
-    def tearDownClass(cls):
-        if not FULL:
-            sys.stderr.write(f"{STUDIES} of 1,000 studies: DRAWDOWN_FULL=1 runs them all\n")
 
 
 if __name__ == "__main__":

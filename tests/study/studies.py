@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 
@@ -75,6 +76,17 @@ def dump(store):
         with open(path, encoding="utf-8") as file:
             records[key] = file.read()
     return records
+
+
+def tables(out):
+    """The tables of a study: every row of its database in order, and its CSV files."""
+    path = os.path.join(out, "results.sqlite")
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        content = {"results.sqlite": list(database.iterdump())}
+    for name in ("results.csv", "intervals.csv", "differences.csv"):
+        with open(os.path.join(out, name), "rb") as file:
+            content[name] = file.read()
+    return content
 
 
 def identities(store):

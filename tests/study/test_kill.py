@@ -95,6 +95,7 @@ class Kill(unittest.TestCase):
         assert result.returncode == 0, result.stderr
         cls.duration_s = time.monotonic() - began
         cls.expected = studies.dump(os.path.join(cls.folder, "calm", "store"))
+        cls.tables = studies.tables(os.path.join(cls.folder, "calm"))
         assert len(cls.expected) == RUNS
 
     def setUp(self):
@@ -207,6 +208,7 @@ class Kill(unittest.TestCase):
         now = studies.identities(self.store())
         self.assertEqual({key: now.get(key) for key in before}, before, "a run was made twice")
         self.assertEqual(studies.dump(self.store()), self.expected)
+        self.assertEqual(studies.tables(os.path.join(self.folder, "out")), self.tables)
         self.assertEqual(studies.leftovers(os.path.join(self.folder, "out")), [])
         self.assertEqual(studies.files_of(self.store(), ".failed"), {})
 

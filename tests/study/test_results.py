@@ -26,25 +26,9 @@ BASELINE = 'baseline: {"platform.pools[0].units": 8}\n'
 STUDENT = {2: 4.30265, 19: 2.09302}
 
 
-def dump(where, out):
-    """Every row of every table, in order."""
-    path = os.path.join(where, out, "results.sqlite")
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        return list(database.iterdump())
-
-
 def rows(where, out, name):
     with open(os.path.join(where, out, name), encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def files(where, out):
-    """What collect writes, but for the database, whose dump is compared."""
-    content = {}
-    for name in ("results.csv", "intervals.csv", "differences.csv"):
-        with open(os.path.join(where, out, name), "rb") as file:
-            content[name] = file.read()
-    return content
 
 
 def records(where, out):
@@ -77,6 +61,9 @@ class Results(unittest.TestCase):
         path = os.path.join(self.where, "out", "results.sqlite")
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
             return database.execute(sql, arguments).fetchall()
+
+    def tables(self, out):
+        return studies.tables(os.path.join(self.where, out))
 
     def test_every_row_is_in_a_record(self):
         kept = records(self.where, "out")
@@ -138,16 +125,16 @@ class Results(unittest.TestCase):
                     self.assertTrue(same, (row, values))
 
     def test_the_same_from_any_number_of_jobs_and_shards(self):
-        expected = dump(self.where, "out"), files(self.where, "out")
+        expected = self.tables("out")
         self.assertEqual(studies.run(self.where, "--jobs", "4", out="four").returncode, 0)
-        self.assertEqual((dump(self.where, "four"), files(self.where, "four")), expected)
+        self.assertEqual(self.tables("four"), expected)
         for shard in ("2/3", "0/3", "1/3"):
             result = studies.run(self.where, "--shard", shard, "--jobs", "2", out="shards")
             self.assertEqual(result.returncode, 0, result.stderr)
         for _ in range(2):  # once more changes nothing
             result = program.run(["study", "collect", "--out", "shards"], self.where)
             self.assertEqual(result.returncode, 0, result.stderr)
-            self.assertEqual((dump(self.where, "shards"), files(self.where, "shards")), expected)
+            self.assertEqual(self.tables("shards"), expected)
 
     def test_part_of_a_study(self):
         result = studies.run(self.where, "--shard", "0/2", out="part")

@@ -104,6 +104,8 @@ class Slurm(unittest.TestCase):
         self.compare_with_local()
         collected = self.study("collect", "--out", "out")
         self.assertEqual(collected.returncode, 0, collected.stderr)
+        self.assertEqual(studies.tables(os.path.join(self.folder, "out")),
+                         studies.tables(os.path.join(self.folder, "local")))
 
     def revive_node(self):
         self.cluster.start_node("two")
