@@ -25,7 +25,7 @@ constexpr double kStartDate = 1.0;
 // the activity ends. Many makers keep these lists short; each refills the stock by a few at a time.
 constexpr std::int64_t kUnitsPerLauncher = 8;
 constexpr std::int64_t kFewestLaunchers = 8;
-constexpr std::int64_t kMostLaunchers = 1024;
+constexpr std::int64_t kMostLaunchers = 256;
 constexpr std::size_t kHandful = 16;
 // Few lie idle, since those count in these lists too, until an instant has asked for more.
 constexpr std::size_t kLeastStock = 64;
