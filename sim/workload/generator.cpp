@@ -108,6 +108,7 @@ bool StreamSource::next(Job& job) {
   const Instant submit = arrivals_.next();
   if (submit >= until_) return false;
   ++jobs_;
+  last_ = submit;
   job.id = spec_.name;
   job.id += '-';
   job.id += fmt::format_int(jobs_).c_str();
@@ -120,6 +121,11 @@ bool StreamSource::next(Job& job) {
   job.requested = requested(job.run);
   job.refusal = {};
   return true;
+}
+
+std::optional<double> StreamSource::share_read() const {
+  if (spec_.jobs) return static_cast<double>(jobs_) / static_cast<double>(*spec_.jobs);
+  return static_cast<double>(to_ms(last_)) / static_cast<double>(to_ms(until_));
 }
 
 Duration StreamSource::draw_run() {
@@ -153,6 +159,12 @@ bool MergedStreams::next(Job& job) {
   pull(index);
   ++jobs_;
   return true;
+}
+
+std::optional<double> MergedStreams::share_read() const {
+  double least = 1;
+  for (const Stream& stream : streams_) least = std::min(least, *stream.source.share_read());
+  return least;
 }
 
 void MergedStreams::pull(std::size_t index) {

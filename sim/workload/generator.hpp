@@ -44,6 +44,8 @@ class StreamSource : public JobSource {
 
   bool next(Job& job) override;
   SourceCounts counts() const override { return {.jobs = jobs_}; }
+  /// By jobs where their number is given, by time otherwise.
+  std::optional<double> share_read() const override;
 
  private:
   Duration draw_run();
@@ -56,6 +58,7 @@ class StreamSource : public JobSource {
   RandomStream sizes_;
   std::vector<double> cumulative_;  // weights of the sizes
   std::int64_t jobs_ = 0;
+  Instant last_ = kRunStart;  // submit time
 };
 
 /// The jobs of several streams by submit time, ties in the order of the streams; holds one job of
@@ -66,6 +69,8 @@ class MergedStreams : public JobSource {
 
   bool next(Job& job) override;
   SourceCounts counts() const override { return {.jobs = jobs_}; }
+  /// Of the stream that is the least far.
+  std::optional<double> share_read() const override;
 
  private:
   struct Stream {

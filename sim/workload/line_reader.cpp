@@ -58,10 +58,12 @@ class ByteReader {
     file_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file_ < 0) throw Unreadable{fmt::format("cannot be read: {}", std::strerror(errno))};
     struct stat status {};
-    if (fstat(file_, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (fstat(file_, &status) != 0) return;
+    if (S_ISDIR(status.st_mode)) {
       close(file_);
       throw Unreadable{"is a directory, not a file"};
     }
+    if (S_ISREG(status.st_mode)) size_ = status.st_size;
   }
   ~ByteReader() {
     if (gzip_) inflateEnd(&inflater_);
@@ -81,6 +83,12 @@ class ByteReader {
     return count;
   }
 
+  /// How much of the file has been read, 0 to 1; nothing where its size is not known.
+  std::optional<double> share_read() const {
+    if (size_ <= 0) return std::nullopt;
+    return std::min(1.0, static_cast<double>(read_) / static_cast<double>(size_));
+  }
+
   /// The hash of all bytes on disk, those too that nobody has read.
   std::string hash_to_end() {
     while (refill()) {
@@ -94,6 +102,7 @@ class ByteReader {
       const ssize_t count = ::read(file_, to, room);
       if (count >= 0) {
         hash_.update({to, static_cast<std::size_t>(count)});
+        read_ += count;
         return static_cast<std::size_t>(count);
       }
       if (errno != EINTR) throw EnvironmentError(fmt::format("read: {}", std::strerror(errno)));
@@ -143,6 +152,8 @@ class ByteReader {
   }
 
   int file_ = -1;
+  off_t size_ = 0;  // 0: not known
+  off_t read_ = 0;  // bytes on disk
   ContentHash hash_;
   bool opened_ = false;
   bool gzip_ = false;
@@ -221,6 +232,10 @@ void LineReader::check() const {
     const auto byte = static_cast<unsigned char>(line_[*invalid]);
     fail(place(*invalid + 1), fmt::format("expected UTF-8, got the byte 0x{:02X}", byte));
   }
+}
+
+std::optional<double> LineReader::share_read() const {
+  return bytes_->share_read();
 }
 
 std::string LineReader::content_hash() {

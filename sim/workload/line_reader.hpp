@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,9 @@ class LineReader {
 
   /// Where byte `byte` (from 1) of the line that `next` gave last is; that line is still valid.
   Place place(std::size_t byte) const;
+
+  /// How much of the file has been read, 0 to 1; nothing where its size is not known.
+  std::optional<double> share_read() const;
 
   /// The ContentHash of the file's bytes as they are on disk, all of them; no line may be asked for
   /// after this.

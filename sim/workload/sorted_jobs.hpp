@@ -18,6 +18,9 @@ class SortedJobs : public JobSource {
 
   bool next(Job& job) override;
   SourceCounts counts() const override;
+  std::optional<double> share_read() const override {
+    return static_cast<double>(given_) / static_cast<double>(rows_.size());
+  }
   std::string input_hash() override { return input_hash_; }
 
  private:

@@ -44,6 +44,7 @@ class TraceSource : public JobSource {
 
   bool next(Job& job) override;
   SourceCounts counts() const override { return counts_; }
+  std::optional<double> share_read() const override { return lines_.share_read(); }
   std::string input_hash() override { return lines_.content_hash(); }
 
  private:

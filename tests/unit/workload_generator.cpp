@@ -230,5 +230,24 @@ TEST_CASE("a stream stops at its date, the run's end or its number of jobs, what
   CHECK(draw({spec}, run).size() == 7);
 }
 
+TEST_CASE("how far a stream is: by jobs, or by time") {
+  StreamSpec spec = research();
+  spec.jobs = 4;
+  const auto by_jobs = open_workload(std::vector{spec}, context());
+  Job job;
+  std::vector<double> shares;
+  while (by_jobs->next(job)) shares.push_back(*by_jobs->share_read());
+  // One job is held ready, so that streams can be merged.
+  CHECK(shares == std::vector<double>{0.5, 0.75, 1, 1});
+
+  spec.jobs.reset();
+  WorkloadContext run = context();
+  run.end = run.start + std::chrono::hours(10);
+  StreamSource by_time(spec, run);
+  REQUIRE(by_time.next(job));
+  const auto expected = static_cast<double>(to_ms(job.submit)) / 36'000'000.0;
+  CHECK(by_time.share_read() == Approx(expected));
+}
+
 }  // namespace
 }  // namespace drawdown
