@@ -1,40 +1,13 @@
 #include "sim/config/file_name.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 
 #include <fmt/format.h>
 
+#include "sim/config/environment.hpp"
 #include "sim/config/quantity.hpp"
 
 namespace drawdown {
-namespace {
-
-// `text` with every `${NAME}` replaced; nothing, and `problem`, where one cannot be.
-std::optional<std::string> expand(std::string_view text, std::string& problem) {
-  std::string out;
-  for (std::size_t dollar = text.find("${"); dollar != std::string_view::npos;
-       dollar = text.find("${")) {
-    const std::size_t close = text.find('}', dollar);
-    if (close == std::string_view::npos) {
-      problem = "'${' without its '}'";
-      return std::nullopt;
-    }
-    const std::string name(text.substr(dollar + 2, close - dollar - 2));
-    const char* value = std::getenv(name.c_str());
-    if (value == nullptr) {
-      problem = fmt::format("environment variable {} is not set", name);
-      return std::nullopt;
-    }
-    out += text.substr(0, dollar);
-    out += value;
-    text.remove_prefix(close + 1);
-  }
-  return out += text;
-}
-
-}  // namespace
-
 std::optional<FileName> file_name(const Node& node, std::string_view path,
                                   Diagnostics& diagnostics) {
   if (node.is_reported) return std::nullopt;
@@ -43,7 +16,7 @@ std::optional<FileName> file_name(const Node& node, std::string_view path,
     return std::nullopt;
   }
   std::string problem;
-  const auto expanded = expand(node.text, problem);
+  const auto expanded = with_environment(node.text, problem);
   if (!expanded) {
     diagnostics.add(node.place, fmt::format("{}: {}", path, problem));
     return std::nullopt;

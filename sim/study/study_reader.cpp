@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/config/environment.hpp"
 #include "sim/config/reader.hpp"
 #include "sim/report/summary.hpp"
 #include "sim/study/design/base_scenario.hpp"
@@ -218,6 +219,7 @@ void try_values(const Axis& axis, BaseScenario& base, Study& study, Diagnostics&
   for (std::size_t i = 0; i < axis.trials.size(); ++i) {
     // What is wrong with an end of a range is wrong between the ends, too.
     if (!axis.is_list && i >= 2 && diagnostics.count() > before) return;
+    if (axis.trials[i].is_reported) continue;
     Node resolved = base.try_value(axis, axis.trials[i]);
     if (!axis.is_list) continue;
     study.listed_values[axis.path][emit_line(axis.trials[i])] = std::move(resolved);
@@ -325,6 +327,8 @@ Study read_study(Document document, const std::vector<std::string>& settings,
   resolve_scenario(document, diagnostics);
   for (const std::string& setting : settings) set(document.root, setting, diagnostics);
   resolve_scenario(document, diagnostics);  // a setting may have put another one there
+  // In the scenario only file names know of the environment, as in a scenario of its own.
+  replace_environment(document.root, "", kScenario, diagnostics);
   Study study;
   study.file = document.root.place.file;
   read_keys(document.root, study, diagnostics);

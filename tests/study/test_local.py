@@ -144,6 +144,13 @@ class Refused(unittest.TestCase):
             self.assertIn(b"6 runs", result.stdout)
             self.assertEqual(program.everything_in(folder), before)
 
+    def test_values_from_the_environment(self):
+        with studies.folder(replications="${REPLICATIONS}") as folder:
+            env = dict(os.environ, REPLICATIONS="2")
+            result = studies.run(folder, "--dry", env=env)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn(b"4 points x 2 replications = 8 runs", result.stdout)
+
     def test_no_slurm(self):
         """Without Slurm, --on slurm is refused before anything is written."""
         with studies.folder() as folder:
