@@ -114,6 +114,7 @@ void run_here(const RunStudyOptions& options, const Study& study, const StudyDir
                           study.steady_state, keys);
         },
         local);
+    if (!options.shard) collect(study, store, directory.path(), DRAWDOWN_VERSION);
   } catch (const Stopped&) {
     const Tally& tally = schedule.tally();
     fmt::print(stderr, "{} of {} runs are done and kept; run it again to go on\n", tally.runs_done,
@@ -121,7 +122,6 @@ void run_here(const RunStudyOptions& options, const Study& study, const StudyDir
     throw;
   }
   const StudyStatus status = status_of(study, directory, schedule);
-  if (!options.shard) collect(study, store, directory.path(), DRAWDOWN_VERSION);
   print_status(status, options.json);
   raise_if_incomplete(store, status);
 }
