@@ -1,10 +1,9 @@
 #include "sim/study/execution/study_directory.hpp"
 
-#include <algorithm>
-#include <set>
 #include <system_error>
 
 #include "sim/base/errors.hpp"
+#include "sim/config/tree_differences.hpp"
 #include "sim/study/execution/whole_file.hpp"
 
 namespace drawdown {
@@ -19,49 +18,20 @@ constexpr std::string_view kPartialStudy = ".study.yaml";
   throw EnvironmentError(fmt::format("cannot write {}: {}", path.string(), error.message()));
 }
 
-std::string one_line(const Node& node) {
-  std::string text = node.kind == NodeKind::scalar ? node.text : emit(node);
-  while (text.ends_with('\n')) text.pop_back();
-  std::replace(text.begin(), text.end(), '\n', ' ');
+std::string shortened(const std::optional<std::string>& text) {
   constexpr std::size_t kMostLetters = 40;
-  return text.size() > kMostLetters ? text.substr(0, kMostLetters) + "..." : text;
-}
-
-void compare(const Node* there, const Node* here, const std::string& path,
-             std::vector<std::string>& found) {
-  if (there == nullptr || here == nullptr) {
-    found.push_back(fmt::format("{}: {} there, {} here", path, there ? one_line(*there) : "nothing",
-                                here ? one_line(*here) : "nothing"));
-    return;
-  }
-  if (emit(*there) == emit(*here)) return;
-  if (there->kind == NodeKind::map && here->kind == NodeKind::map) {
-    std::set<std::string> keys;
-    for (const Entry& entry : there->entries) keys.insert(entry.key);
-    for (const Entry& entry : here->entries) keys.insert(entry.key);
-    for (const std::string& key : keys) {
-      compare(there->find(key), here->find(key), path.empty() ? key : path + "." + key, found);
-    }
-  } else if (there->kind == NodeKind::list && here->kind == NodeKind::list) {
-    const std::size_t size = std::max(there->items.size(), here->items.size());
-    for (std::size_t i = 0; i < size; ++i) {
-      compare(i < there->items.size() ? &there->items[i] : nullptr,
-              i < here->items.size() ? &here->items[i] : nullptr, fmt::format("{}[{}]", path, i),
-              found);
-    }
-  } else {
-    found.push_back(fmt::format("{}: {} there, {} here", path, one_line(*there), one_line(*here)));
-  }
+  if (!text) return "nothing";
+  return text->size() > kMostLetters ? text->substr(0, kMostLetters) + "..." : *text;
 }
 
 }  // namespace
 
 std::string differences(const Node& there, const Node& here) {
-  std::vector<std::string> found;
-  compare(&there, &here, "", found);
+  const std::vector<TreeDifference> found = tree_differences(there, here);
   std::string text;
   for (std::size_t i = 0; i < found.size() && i < kMostDifferences; ++i) {
-    text += "\n  " + found[i];
+    text += fmt::format("\n  {}: {} there, {} here", found[i].path, shortened(found[i].a),
+                        shortened(found[i].b));
   }
   if (found.size() > kMostDifferences) {
     text += fmt::format("\n  and {} more", found.size() - kMostDifferences);
