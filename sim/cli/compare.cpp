@@ -28,7 +28,7 @@ void add_compare(CLI::App& program) {
   verb->add_option("a", options->a, "Run directory, or STUDY_DIR:POINT")->required();
   verb->add_option("b", options->b, "The other one")->required();
   verb->add_flag("--json", options->json, "Prints JSON instead of text");
-  verb->footer("Example:\n  drawdown compare /tmp/study:0 /tmp/study:6");
+  verb->footer("Example:\n  drawdown compare /tmp/demo_study:0 /tmp/demo_study:6");
   verb->callback([options] { compare_sides(*options); });
 }
 
