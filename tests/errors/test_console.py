@@ -18,7 +18,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import program  # noqa: E402
 import scenarios  # noqa: E402
 
-VERBS = ("run", "check", "generate", "list")
+VERBS = ("run", "check", "generate", "list", "study", "compare")
+STUDY_VERBS = ("run", "status", "collect", "cancel")
 PROGRESS = re.compile(rb"\r\x1b\[K\d{4}-\d\d-\d\d[^\r]* \d+ jobs done")
 CLEARED = b"\r\x1b[K"
 
@@ -112,9 +113,9 @@ class Help(unittest.TestCase):
     def test_each_verb(self):
         """--help explains a verb and ends with an example of it, and is no error."""
         with program.Folder() as folder:
-            for verb in VERBS:
+            for verb in VERBS + tuple(f"study {verb}" for verb in STUDY_VERBS):
                 for flag in ("--help", "-h"):
-                    result = program.run([verb, flag], folder)
+                    result = program.run([*verb.split(), flag], folder)
                     self.assertEqual((result.returncode, result.stderr), (0, b""), verb)
                     example = result.stdout.decode().rstrip("\n").splitlines()[-1]
                     self.assertTrue(example.startswith(f"  drawdown {verb} "), example)
