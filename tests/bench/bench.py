@@ -95,11 +95,13 @@ def main():
                     os.path.join(HERE, "trace_100k.yaml"), 1024, [], options.runs, folder)
         else:
             print("w100000.swf.gz: skipped, the traces are not here")
-        for what, file in (("jobs, ~700 alive", "mixed_sizes.yaml"),
-                           ("one-unit jobs, ~4,300 alive", "one_unit.yaml")):
+        half = ["--set", "workload.streams[0].arrivals.rate=2600 jobs/h"]
+        for what, file, more in (("jobs, ~700 alive", "mixed_sizes.yaml", []),
+                                 ("one-unit jobs, ~4,000 alive", "one_unit.yaml", half),
+                                 ("one-unit jobs, ~7,900 alive", "one_unit.yaml", [])):
             seconds = {}
             for jobs in map(int, options.jobs.split(",")):
-                setting = ["--set", f"workload.streams[0].jobs={jobs}"]
+                setting = ["--set", f"workload.streams[0].jobs={jobs}", *more]
                 seconds[jobs] = compare(f"{jobs:,} {what}", os.path.join(HERE, file), 10000,
                                         setting, options.runs, folder)
             print_growth(seconds)

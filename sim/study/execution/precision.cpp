@@ -19,13 +19,17 @@ Record record_of(const Store& store, const std::string& key) {
 
 }  // namespace
 
+Estimation estimation_of(const Study& study, std::string_view metric) {
+  const auto kind = metric_kind(metric);
+  require(kind.has_value(), "no figure is called '{}'", metric);
+  return {interval_method(*kind), study.confidence, study.seed};
+}
+
 bool are_narrow_enough(const Study& study, const Store& store,
                        const std::vector<std::string>& keys) {
   std::vector<Target> targets;
   for (const auto& [metric, relative] : study.replications.until) {
-    const auto kind = metric_kind(metric);
-    require(kind.has_value(), "{} is no figure", metric);
-    targets.push_back({{}, {interval_method(*kind), study.confidence, study.seed}, relative});
+    targets.push_back({{}, estimation_of(study, metric), relative});
   }
   for (const std::string& key : keys) {
     const Record record = record_of(store, key);

@@ -1,6 +1,7 @@
 #include "sim/study/results/collect.hpp"
 
 #include "sim/base/stop_signals.hpp"
+#include "sim/study/execution/precision.hpp"
 #include "sim/study/results/tables.hpp"
 
 namespace drawdown {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/base/errors.hpp"
-#include "sim/report/summary.hpp"
 #include "sim/study/execution/precision.hpp"
 #include "sim/study/execution/record.hpp"
 
@@ -20,12 +18,6 @@ std::vector<std::optional<double>> PointOutcomes::values(std::size_t metric) con
     values.push_back(replication.outcomes[metric].value);
   }
   return values;
-}
-
-Estimation estimation_of(const Study& study, std::string_view metric) {
-  const auto kind = metric_kind(metric);
-  require(kind.has_value(), "no figure is called '{}'", metric);
-  return {interval_method(*kind), study.confidence, study.seed};
 }
 
 OutcomeReader::OutcomeReader(const Study& study, const Store& store, std::string_view version)

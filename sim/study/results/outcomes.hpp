@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/statistics/estimate.hpp"
 #include "sim/study/execution/store.hpp"
 #include "sim/study/run_key.hpp"
 #include "sim/study/study.hpp"
@@ -42,9 +41,6 @@ struct PointOutcomes {
   /// A metric by replication.
   std::vector<std::optional<double>> values(std::size_t metric) const;
 };
-
-/// How the intervals of a metric are made in this study.
-Estimation estimation_of(const Study& study, std::string_view metric);
 
 /// Reads outcomes from the store.
 class OutcomeReader {

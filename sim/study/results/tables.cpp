@@ -45,6 +45,17 @@ std::optional<double> finite(double value) {
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
+// In the order of kIntervalColumns, to a row of either kind.
+template <class Row>
+void add_fields(Row& row, const Interval& interval) {
+  row.integer(static_cast<std::int64_t>(interval.n));
+  for (const double value : {interval.mean, interval.low, interval.high, interval.half_width()}) {
+    row.real(finite(value));
+  }
+  row.text(name_of(interval.method));
+  row.text(interval.warning);
+}
+
 }  // namespace
 
 ResultTables::CsvTable::CsvTable(const fs::path& partial, std::string_view columns,
@@ -164,42 +175,28 @@ void ResultTables::add_point(const Point& point, const PointOutcomes& outcomes) 
   }
 }
 
-void ResultTables::add_interval_fields(CsvTable& table, const Interval& interval) {
-  table.integer(static_cast<std::int64_t>(interval.n));
-  for (const double value : {interval.mean, interval.low, interval.high, interval.half_width()}) {
-    table.real(finite(value));
-  }
-  table.text(name_of(interval.method));
-  table.text(interval.warning);
-  table.end();
-}
-
-void ResultTables::add_interval_fields(Database::Statement& row, const Interval& interval) {
-  row.integer(static_cast<std::int64_t>(interval.n));
-  for (const double value : {interval.mean, interval.low, interval.high, interval.half_width()}) {
-    row.real(finite(value));
-  }
-  row.text(name_of(interval.method)).text(interval.warning).run();
-}
-
 void ResultTables::add_interval(const Point& point, const std::string& metric,
                                 const Interval& interval) {
   interval_row_.integer(static_cast<std::int64_t>(point.number)).text(metric);
-  add_interval_fields(interval_row_, interval);
+  add_fields(interval_row_, interval);
+  interval_row_.run();
   intervals_.begin(point);
   intervals_.text(metric);
-  add_interval_fields(intervals_, interval);
+  add_fields(intervals_, interval);
+  intervals_.end();
 }
 
 void ResultTables::add_difference(const Point& point, std::size_t baseline,
                                   const std::string& metric, const Interval& interval) {
   const auto other = static_cast<std::int64_t>(baseline);
   difference_row_.integer(static_cast<std::int64_t>(point.number)).integer(other).text(metric);
-  add_interval_fields(difference_row_, interval);
+  add_fields(difference_row_, interval);
+  difference_row_.run();
   differences_.begin(point);
   differences_.integer(other);
   differences_.text(metric);
-  add_interval_fields(differences_, interval);
+  add_fields(differences_, interval);
+  differences_.end();
 }
 
 void ResultTables::commit() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/base/output_file.hpp"
+#include "sim/statistics/interval.hpp"
 #include "sim/study/results/database.hpp"
 #include "sim/study/results/outcomes.hpp"
 
@@ -49,8 +50,6 @@ class ResultTables {
 
   std::filesystem::path partial(std::string_view name);
   Database make_database(const Study& study, std::string_view version);
-  void add_interval_fields(CsvTable& table, const Interval& interval);
-  void add_interval_fields(Database::Statement& statement, const Interval& interval);
 
   const Study& study_;
   std::filesystem::path directory_;
