@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/engine/unit_set.hpp"
+#include "sim/model/geometry/unit_set.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"

@@ -1,4 +1,4 @@
-#include "sim/engine/unit_set.hpp"
+#include "sim/model/geometry/unit_set.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -7,7 +7,7 @@
 #include <rapidcheck.h>
 
 #include "sim/base/errors.hpp"
-#include "sim/engine/unit_set.hpp"
+#include "sim/model/geometry/unit_set.hpp"
 
 namespace drawdown {
 namespace {
