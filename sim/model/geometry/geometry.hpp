@@ -16,7 +16,8 @@ namespace drawdown {
 struct Placement {
   UnitRanges units;
   Chips taken;  ///< less than a unit's chips: of the only unit
-  Shape slice;  ///< as it lies, in chips; of whole blocks: the legal shape. None outside a torus
+  /// As it lies on its hosts, in chips; of whole blocks: the legal shape. None outside a torus.
+  Shape slice;
 
   bool empty() const { return units.empty(); }
 };
@@ -58,7 +59,7 @@ class Geometry {
   /// The chips that a gang takes here; nothing where no place in a pool of this geometry, however
   /// large and free, would do.
   virtual std::optional<Chips> need(const Ask& ask) const = 0;
-  /// A space with nothing free.
+  /// A space with nothing free. The geometry must outlive it.
   virtual std::unique_ptr<Space> empty_space() const = 0;
   /// Units that can only be spared or replaced together: a cube, a pod; 1 where each stands alone.
   virtual std::int64_t block_units() const = 0;
