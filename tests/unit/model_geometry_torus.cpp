@@ -368,6 +368,20 @@ TEST_CASE("torus: gangs need legal slices") {
   CHECK(need(flat_spec(), {Chips{65}, {}, {}}) == 0);            // no slice is larger than a pod
 }
 
+TEST_CASE("torus: of slices with equal chips, gangs that ask for chips get the first") {
+  const TorusSpec spec{
+      {{1, 1, 1}}, {{4, 2, 1}}, {{{1, 1, 1}}, {{4, 1, 1}}, {{2, 2, 1}}}, {{1, 1, 1}}, Chips{8}};
+  const auto geometry = make_geometry(spec, Units{8}, Chips{1});
+  const auto space = geometry->empty_space();
+  space->add({{0, 3}});  // host (x, y) is 2x + y: two columns of two
+  CHECK_FALSE(space->find({Chips{4}, {}, {}}));
+  CHECK(space->find({Chips{4}, {{2, 2, 1}}, {}}));
+  CHECK(space->largest() == Chips{1});
+  space->add({{4, 4}, {6, 6}});  // the rest of the row with y = 0
+  CHECK(space->find({Chips{4}, {}, {}})->slice == Shape{{4, 1, 1}});
+  CHECK(space->largest() == Chips{4});
+}
+
 TEST_CASE("torus: what is not free cannot be taken, nor what is free given back") {
   const auto geometry = make_geometry(cube_spec({{1, 1, 1}}), Units{16}, Chips{4});
   const auto space = geometry->empty_space();

@@ -39,9 +39,9 @@ std::optional<std::size_t> ItemSets::lowest_common(std::size_t set, const ItemSe
   return {};
 }
 
-void ItemSets::append_lowest(UnitRanges& items, std::size_t set, const UnitRange& among,
+void ItemSets::append_lowest(UnitRanges& items, std::size_t set, std::size_t first,
                              std::int64_t count) const {
-  drawdown::append_lowest(items, words(set), among, count);
+  drawdown::append_lowest(items, words(set), first, count);
 }
 
 }  // namespace drawdown

@@ -30,8 +30,8 @@ class ItemSets {
   /// items.
   std::optional<std::size_t> lowest_common(std::size_t set, const ItemSets& other,
                                            std::size_t other_set) const;
-  /// Appends the `count` lowest items of the set inside `among`; there are as many.
-  void append_lowest(UnitRanges& items, std::size_t set, const UnitRange& among,
+  /// Appends the `count` lowest items of the set from `first` on; there are as many.
+  void append_lowest(UnitRanges& items, std::size_t set, std::size_t first,
                      std::int64_t count) const;
 
  private:

@@ -30,29 +30,24 @@ void append_bits(UnitRanges& units, std::int32_t base, std::uint64_t bits) {
   }
 }
 
-void append_lowest(UnitRanges& units, std::span<const std::uint64_t> words, const UnitRange& among,
+void append_lowest(UnitRanges& units, std::span<const std::uint64_t> words, std::size_t first,
                    std::int64_t count) {
-  std::uint64_t inside = ~std::uint64_t{0} << among.first % kWordBits;
-  for (std::int32_t word = among.first / kWordBits; count > 0 && word <= among.last / kWordBits;
-       ++word) {
-    const std::uint64_t bits = lowest_bits(words[static_cast<std::size_t>(word)] & inside, count);
-    append_bits(units, word * kWordBits, bits);
+  std::uint64_t wanted = ~std::uint64_t{0} << first % kWordBits;
+  for (std::size_t word = first / kWordBits; count > 0 && word < words.size(); ++word) {
+    const std::uint64_t bits = lowest_bits(words[word] & wanted, count);
+    append_bits(units, static_cast<std::int32_t>(word) * kWordBits, bits);
     count -= std::popcount(bits);
-    inside = ~std::uint64_t{0};
+    wanted = ~std::uint64_t{0};
   }
-  require(count == 0 && (units.empty() || units.back().last <= among.last),
-          "fewer units are free than are asked for");
+  require(count == 0, "{} of the units that are asked for are not free", count);
 }
 
 UnitSet::UnitSet(std::int64_t capacity)
     : words_(static_cast<std::size_t>((capacity + kWordBits - 1) / kWordBits)) {}
 
 UnitRanges UnitSet::lowest(std::int64_t count) const {
-  require(count <= size_, "{} units are asked for where {} are free", count, size_);
   UnitRanges units;
-  const auto word_count = static_cast<std::int32_t>(words_.size());
-  append_lowest(units, words_,
-                {static_cast<std::int32_t>(first_) * kWordBits, word_count * kWordBits - 1}, count);
+  append_lowest(units, words_, first_ * kWordBits, count);
   return units;
 }
 

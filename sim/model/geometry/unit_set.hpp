@@ -40,9 +40,9 @@ void for_each_stretch(const UnitRange& range, std::int32_t width, Visit&& visit)
 /// above those in `units`.
 void append_bits(UnitRanges& units, std::int32_t base, std::uint64_t bits);
 
-/// Appends the `count` lowest units inside `among` whose bits in `words` are set; there are as
+/// Appends the `count` lowest units, from `first` on, whose bits in `words` are set; there are as
 /// many.
-void append_lowest(UnitRanges& units, std::span<const std::uint64_t> words, const UnitRange& among,
+void append_lowest(UnitRanges& units, std::span<const std::uint64_t> words, std::size_t first,
                    std::int64_t count);
 
 /// A set of units of one pool, as bits.

@@ -28,7 +28,7 @@ class NodesGeometry final : public Geometry {
   std::size_t domain_size() const { return domain_size_; }
   std::size_t domain_of(std::size_t node) const { return node / domain_size_; }
   std::size_t leaf_of(std::size_t domain) const { return leaf_of_domain_[domain]; }
-  UnitRange nodes_of(std::size_t domain) const;
+  std::size_t first_node(std::size_t domain) const { return domain * domain_size_; }
   /// The domains of a leaf: from the first to the one before the second.
   std::pair<std::size_t, std::size_t> domains_of(std::size_t leaf) const {
     return {first_domains_[leaf], first_domains_[leaf + 1]};
@@ -60,12 +60,6 @@ NodesGeometry::NodesGeometry(const NodesSpec& spec, Units units, Chips chips_per
   first_domains_.push_back(leaf_of_domain_.size());
   std::sort(largest_leaves_.begin(), largest_leaves_.end(), std::greater<>());
   std::partial_sum(largest_leaves_.begin(), largest_leaves_.end(), largest_leaves_.begin());
-}
-
-UnitRange NodesGeometry::nodes_of(std::size_t domain) const {
-  const std::size_t first = domain * domain_size_;
-  const std::size_t last = std::min(first + domain_size_, nodes_) - 1;
-  return {static_cast<std::int32_t>(first), static_cast<std::int32_t>(last)};
 }
 
 // Whether so many nodes can keep the limit. All leaves of a pool are no limit, whatever its size.
@@ -109,6 +103,7 @@ class NodesSpace final : public Space {
   }
   // Wholly free nodes; none where they do not fit.
   UnitRanges find_nodes(std::int64_t nodes, const PlacementLimit& limit) const;
+  void append_from(UnitRanges& units, std::size_t first, std::int64_t count) const;
   void append_of_leaf(UnitRanges& units, const Share& share) const;
   void append_of_domain(UnitRanges& units, const Share& share) const;
 
@@ -141,13 +136,21 @@ NodesSpace::NodesSpace(const NodesGeometry& geometry)
   }
 }
 
+void NodesSpace::append_from(UnitRanges& units, std::size_t first, std::int64_t count) const {
+  by_chips_.append_lowest(units, static_cast<std::size_t>(geometry_.chips_per_node()), first,
+                          count);
+}
+
 void NodesSpace::append_of_domain(UnitRanges& units, const Share& share) const {
-  by_chips_.append_lowest(units, static_cast<std::size_t>(geometry_.chips_per_node()),
-                          geometry_.nodes_of(share.of), share.nodes);
+  append_from(units, geometry_.first_node(share.of), share.nodes);
 }
 
 void NodesSpace::append_of_leaf(UnitRanges& units, const Share& share) const {
   const auto [first, end] = geometry_.domains_of(share.of);
+  if (geometry_.domain_size() == 1) {  // of domains with one node, the lowest
+    append_from(units, first, share.nodes);
+    return;
+  }
   const auto domains = std::span(domain_nodes_).subspan(first, end - first);
   for (const auto& [domain, nodes] : best_fit(domains, share.nodes)) {
     append_of_domain(units, {first + domain, nodes});

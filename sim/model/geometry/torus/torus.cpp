@@ -28,11 +28,7 @@ class TorusGeometry final : public Geometry {
   std::size_t blocks() const { return blocks_; }
   std::size_t pods() const { return (blocks_ + pod_blocks_ - 1) / pod_blocks_; }
   std::size_t pod_of(std::size_t block) const { return block / pod_blocks_; }
-  /// As a range of blocks. The last pod may have fewer than the others.
-  UnitRange blocks_of(std::size_t pod) const {
-    const std::size_t last = std::min((pod + 1) * pod_blocks_, blocks_) - 1;
-    return {static_cast<std::int32_t>(pod * pod_blocks_), static_cast<std::int32_t>(last)};
-  }
+  std::size_t first_block(std::size_t pod) const { return pod * pod_blocks_; }
 
  private:
   TorusSlices slices_;
@@ -102,7 +98,7 @@ UnitRanges TorusSpace::find_blocks(std::int64_t count) const {
   UnitRanges found;
   if (best == nullptr) return found;
   const auto pod = static_cast<std::size_t>(best - pod_blocks_.data());
-  by_hosts_.append_lowest(found, whole(), geometry_.blocks_of(pod), count);
+  by_hosts_.append_lowest(found, whole(), geometry_.first_block(pod), count);
   return found;
 }
 
@@ -197,7 +193,8 @@ void TorusSpace::remove(const UnitRanges& units) {
 void TorusSpace::keep_common(const Space& other) {
   const auto& theirs = dynamic_cast<const TorusSpace&>(other).block_hosts_;
   for (std::size_t block = 0; block < block_hosts_.size(); ++block) {
-    set_free(block, block_hosts_[block] & theirs[block]);
+    const std::uint64_t common = block_hosts_[block] & theirs[block];
+    if (common != block_hosts_[block]) set_free(block, common);
   }
 }
 
