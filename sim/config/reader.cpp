@@ -91,14 +91,6 @@ Node* MapReader::ask_required(std::string_view key, std::string_view expected) {
   return found;
 }
 
-Node* MapReader::ask_or_add(std::string_view key, Node value) {
-  Node* found = ask(key);
-  if (found != nullptr || node_ == nullptr) return found;
-  value.is_default = true;
-  node_->entries.push_back({std::string(key), place_, std::move(value)});
-  return &node_->entries.back().value;
-}
-
 std::optional<std::size_t> MapReader::word_of(const Node& node, std::string_view key,
                                               std::span<const std::string_view> words) {
   std::string nearest;
@@ -144,7 +136,7 @@ std::optional<MapReader> MapReader::maybe_map(std::string_view key) {
 }
 
 MapReader MapReader::optional_map(std::string_view key) {
-  ask_or_add(key, empty_map(place_));
+  optional_node(key, empty_map(place_));
   return map(key);
 }
 
@@ -173,6 +165,14 @@ bool MapReader::has(std::string_view key) const {
 
 Node* MapReader::node(std::string_view key) {
   return ask(key);
+}
+
+Node* MapReader::optional_node(std::string_view key, Node default_value) {
+  Node* found = ask(key);
+  if (found != nullptr || node_ == nullptr) return found;
+  default_value.is_default = true;
+  node_->entries.push_back({std::string(key), place_, std::move(default_value)});
+  return &node_->entries.back().value;
 }
 
 Place MapReader::place(std::string_view key) const {
