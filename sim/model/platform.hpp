@@ -2,10 +2,15 @@
 // them.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/units.hpp"
+#include "sim/model/catalogue/accelerator.hpp"
+#include "sim/model/catalogue/quantities.hpp"
+#include "sim/model/geometry/geometry.hpp"
 
 namespace drawdown {
 
@@ -16,12 +21,23 @@ struct Site {
   std::string region;
 };
 
-/// Identical units at one site. They have no geometry: any of them will do for any gang.
+/// The network between the units of a pool of nodes: leaf switches under a spine without limits.
+struct NodeFabric {
+  Bandwidth nic;           ///< of one network interface
+  std::int64_t rails = 1;  ///< interfaces of a node
+  /// What the nodes of a leaf could send is so many times what its uplink carries; at least 1.
+  double oversubscription = 1;
+};
+
+/// Identical units at one site.
 struct Pool {
   std::string name;
   SiteId site;
   Units units;
   Chips chips_per_unit;
+  std::optional<Accelerator> accelerator{};  ///< nothing: its kind does not matter
+  GeometrySpec geometry{};                   ///< as make_geometry wants it
+  std::optional<NodeFabric> fabric{};        ///< nothing: its network is not modelled
 
   Chips chips() const { return chips_per_unit * units.value(); }
 };
@@ -52,6 +68,12 @@ struct Platform {
 
 /// The reservation of a pool on a platform that names none: all units, for ever, for all tenants.
 Reservation standing_reservation(PoolId pool, const Pool& of);
+
+/// Multiplies the units of pools and reservations by `factor`, above 0. Each count is rounded to
+/// the nearest whole number of the largest of leaf, fast domain and torus block that it is made up
+/// of, at least one; a pool is large enough for what its reservations then hold at once. Leaves
+/// keep their size: all of a pool must have the same.
+void scale(Platform& platform, double factor);
 
 /// Units of a pool that its reservations hold at most at once.
 Units most_reserved_at_once(const Platform& platform, PoolId pool);
