@@ -204,4 +204,14 @@ void MapReader::unknown_name(std::string_view key, std::string_view what, std::s
   error(key, message);
 }
 
+std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys) {
+  if (reader.node_ == nullptr) return {};
+  const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
+  if (std::ranges::count_if(keys, there) != 1) {
+    reader.error(fmt::format("expected {}, and only one", one_of_text(keys)));
+    return {};
+  }
+  return *std::ranges::find_if(keys, there);
+}
+
 }  // namespace drawdown

@@ -62,6 +62,9 @@ class MapReader {
   template <class T>
   std::optional<T> maybe(std::string_view key);
 
+  /// Which one of several keys is there; none, and a diagnostic, unless exactly one is.
+  friend std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys);
+
   /// One of several words (an array of Word), the default becoming part of the tree.
   template <class Words>
   auto choice(std::string_view key, std::string_view default_word, const Words& words);

@@ -12,6 +12,7 @@
 
 #include "sim/base/units.hpp"
 #include "sim/config/diagnostics.hpp"
+#include "sim/model/distribution.hpp"
 #include "sim/workload/job.hpp"
 
 namespace drawdown {
@@ -67,21 +68,10 @@ struct ArrivalSpec {
   std::vector<double> weekly;  ///< 7, Monday first
 };
 
-struct FixedDuration {
-  Duration length{};
-};
-struct ExponentialDuration {
-  Duration mean{};
-};
-struct LognormalDuration {
-  Duration median{};
-  double sigma = 0;
-};
-
 /// How long jobs run. What is drawn beyond `min` or `max` becomes `min` or `max`, so that the mean
 /// is not quite the distribution's own. At least 1 ms.
 struct DurationSpec {
-  std::variant<FixedDuration, ExponentialDuration, LognormalDuration> distribution;
+  DurationDistribution distribution;
   std::optional<Duration> min;
   std::optional<Duration> max;
 };

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
+#include "sim/model/distribution_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -99,38 +100,9 @@ std::vector<double> read_weights(MapReader& reader, std::string_view key, std::s
   return weights;
 }
 
-Duration read_positive(MapReader& reader, std::string_view key) {
-  const auto time = reader.required<Duration>(key);
-  if (time == Duration{0} && reader.has(key)) reader.error(key, "must be above 0");
-  return time;
-}
-
-// Which one of several keys is there; the first, and a diagnostic, unless exactly one is.
-std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys) {
-  const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
-  if (std::ranges::count_if(keys, there) != 1) {
-    reader.error(fmt::format("expected {}, and only one", one_of_text(keys)));
-    return {};
-  }
-  return *std::ranges::find_if(keys, there);
-}
-
 DurationSpec read_duration_spec(MapReader duration) {
-  constexpr std::array<std::string_view, 3> kDistributions = {"fixed", "exponential", "lognormal"};
   DurationSpec spec;
-  const std::string_view distribution = only_one_of(duration, kDistributions);
-  if (distribution == "fixed") {
-    spec.distribution = FixedDuration{read_positive(duration, "fixed")};
-  } else if (distribution == "exponential") {
-    MapReader parameters = duration.map("exponential");
-    spec.distribution = ExponentialDuration{read_positive(parameters, "mean")};
-  } else if (distribution == "lognormal") {
-    MapReader parameters = duration.map("lognormal");
-    const Duration median = read_positive(parameters, "median");
-    const auto sigma = parameters.required<double>("sigma");
-    if (sigma < 0) parameters.error("sigma", "must not be negative");
-    spec.distribution = LognormalDuration{median, sigma};
-  }
+  spec.distribution = read_distribution(duration);
   spec.min = duration.maybe<Duration>("min");
   spec.max = duration.maybe<Duration>("max");
   if (spec.min && spec.max && *spec.min > *spec.max) duration.error("max", "is less than min");

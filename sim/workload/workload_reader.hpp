@@ -32,10 +32,11 @@
 //           rate: 120 jobs/h      # the mean of a week
 //           daily: [24 weights]   # from midnight UTC. Default: all equal
 //           weekly: [7 weights]   # Monday first. Default: all equal
-//         duration:               # one of fixed, exponential, lognormal
+//         duration:               # one of fixed, exponential, lognormal, triangular
 //           lognormal: {median: 14 min, sigma: 2.2}
 //           # exponential: {mean: 1 h}
 //           # fixed: 10 min
+//           # triangular: {min: 1 h, mode: 2 h, max: 9 h}
 //           min: 1 s              # what is drawn below becomes this. Default 1 ms
 //           max: 7 d              # what is drawn above becomes this. Default: about 3,000 years
 //         sizes: [{chips: 1 chips, weight: 70}, {chips: 8 chips, weight: 30}]   # default weight 1

@@ -106,9 +106,9 @@ TEST_CASE("a stream that cannot be is refused, where it says so") {
   mentions(error("0.5, 0]", "0.5, -1]"), "weekly: a weight is not negative");
   mentions(error("1, 1, 1, 1, 1, 0.5, 0", "0, 0, 0, 0, 0, 0, 0"), "one weight at least is above 0");
   mentions(error("lognormal: {median: 14 min, sigma: 2.2}", "fixed: 1 h, exponential: {mean: 1 h}"),
-           "expected one of fixed, exponential, lognormal, and only one");
+           "expected one of fixed, exponential, lognormal, triangular, and only one");
   mentions(error("lognormal: {median: 14 min, sigma: 2.2}, ", ""),
-           "expected one of fixed, exponential, lognormal, and only one");
+           "expected one of fixed, exponential, lognormal, triangular, and only one");
   mentions(error("14 min", "0 min"), "median: must be above 0");
   mentions(error("2.2", "-1"), "sigma: must not be negative");
   mentions(error("min: 1 s", "min: 8 d"), "max: is less than min");
