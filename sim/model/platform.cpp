@@ -22,6 +22,12 @@ Chips Platform::chips() const {
   return sum;
 }
 
+Units initial_units(const Pool& pool) {
+  Units units = pool.units;
+  for (const Delivery& delivery : pool.deliveries) units -= delivery.units;
+  return units;
+}
+
 Reservation standing_reservation(PoolId pool, const Pool& of) {
   Reservation standing;
   standing.name = "standing_" + of.name;

@@ -2,10 +2,12 @@
 // them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/units.hpp"
+#include "sim/model/capacity/capacity_spec.hpp"
 
 namespace drawdown {
 
@@ -14,6 +16,8 @@ struct Site {
   std::string name;
   std::string provider;
   std::string region;
+  std::vector<OutageSpec> outages{};  ///< of all its pools
+  std::vector<Window> maintenance{};  ///< of all its pools
 };
 
 /// Identical units at one site. They have no geometry: any of them will do for any gang.
@@ -22,6 +26,13 @@ struct Pool {
   SiteId site;
   Units units;
   Chips chips_per_unit;
+  /// The units come in this order: those that are there at the run's start, then the deliveries.
+  std::vector<Delivery> deliveries{};
+  Instant retire = kNever;  ///< of the units that are there at the run's start
+  std::optional<FailureSpec> failures{};
+  std::vector<OutageSpec> outages{};
+  /// Its own and its site's, in order of time, apart from each other.
+  std::vector<Window> maintenance{};
 
   Chips chips() const { return chips_per_unit * units.value(); }
 };
@@ -31,6 +42,7 @@ struct Reservation {
   std::string name;
   PoolId pool;
   Units units;
+  Units spares{};  ///< how many of these it keeps aside
   Instant from = kRunStart;
   Instant until = kNever;
   std::string holder;                    ///< the tenant that it is for
@@ -49,6 +61,9 @@ struct Platform {
   Units units() const;
   Chips chips() const;
 };
+
+/// Units that are there at the run's start, before anything changes.
+Units initial_units(const Pool& pool);
 
 /// The reservation of a pool on a platform that names none: all units, for ever, for all tenants.
 Reservation standing_reservation(PoolId pool, const Pool& of);

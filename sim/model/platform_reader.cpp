@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
+#include "sim/model/capacity/capacity_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -43,7 +44,7 @@ std::string read_name(MapReader& reader, std::string_view what, const Things& be
   return name;
 }
 
-Pool read_pool(MapReader& reader, const Platform& platform) {
+Pool read_pool(MapReader& reader, const Platform& platform, Date start) {
   Pool pool;
   pool.name = read_name(reader, "pool", platform.pools);
   pool.site = find_name<SiteId>(reader, "site", "site", platform.sites);
@@ -55,6 +56,7 @@ Pool read_pool(MapReader& reader, const Platform& platform) {
   if (pool.chips_per_unit > kMostChips) {
     reader.error("chips_per_unit", fmt::format("expected at most {} chips", kMostChips.value()));
   }
+  read_pool_capacity(reader, pool, platform.sites, start);
   reader.finish();
   return pool;
 }
@@ -83,6 +85,7 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
       reservation.units = Units{0};
     }
   }
+  read_spares(reader, reservation);
   reservation.holder = reader.required<std::string>("holder");
   read_sharing(reader, reservation);
   const auto from = reader.maybe<Date>("from");
@@ -130,10 +133,12 @@ Platform read_platform(MapReader reader, Date start) {
     site.name = read_name(item, "site", platform.sites);
     site.provider = item.maybe<std::string>("provider").value_or("");
     site.region = item.maybe<std::string>("region").value_or("");
+    read_site_capacity(item, site, start);
     item.finish();
     platform.sites.push_back(std::move(site));
   }
-  for (MapReader& item : reader.list("pools")) platform.pools.push_back(read_pool(item, platform));
+  for (MapReader& item : reader.list("pools"))
+    platform.pools.push_back(read_pool(item, platform, start));
   if (reader.has("pools") && platform.pools.empty()) {
     reader.error("pools", "expected at least one pool");
   }
