@@ -11,17 +11,14 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
       jobs_(jobs),
       state_(scenario),
       roster_(state_),
-      kernel_(scenario.platform.units().value()),
+      kernel_({}),
       policy_(make_policy(scenario.policy)) {
   const Platform& platform = scenario.platform;
-  std::int64_t host = 0;
   for (std::size_t i = 0; i < platform.pools.size(); ++i) {
     const Pool& pool = platform.pools[i];
     const std::int64_t size = pool.units.value();
     unbound_.emplace_back(size);
     if (size > 0) unbound_.back().insert({{0, static_cast<std::int32_t>(size) - 1}});
-    first_host_.push_back(host);
-    host += size;
   }
   // Partitions are in platform order, their events in the order of the file.
   std::vector<PartitionId> by_reservation(platform.reservations.size());
@@ -303,8 +300,7 @@ void Engine::start(const Start& choice) {
   if (gang.end == now) {
     ended_.push_back(gang.id);
   } else {
-    const std::int64_t lead = first_host_[partition.pool.index()] + gang.units.front().first;
-    kernel_.start(gang.id, lead, gang.end);
+    kernel_.start(gang.id, gang.end);
   }
   tell([&](Observer& observer) { observer.started(gang); });
 }

@@ -77,10 +77,9 @@ class Engine {
 
   std::vector<CapacityEvent> openings_;  // to come, the next one last
   std::vector<CapacityEvent> closings_;
-  std::vector<UnitSet> unbound_;          // units in no open reservation, by pool
-  std::vector<UnitRanges> bound_;         // by partition, while it is open
-  std::vector<UnitSet> free_;             // by partition
-  std::vector<std::int64_t> first_host_;  // by pool
+  std::vector<UnitSet> unbound_;   // units in no open reservation, by pool
+  std::vector<UnitRanges> bound_;  // by partition, while it is open
+  std::vector<UnitSet> free_;      // by partition
 
   std::optional<Job> next_job_;
   Instant last_submit_ = kRunStart;
