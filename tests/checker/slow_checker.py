@@ -1,6 +1,7 @@
 """The slow checker: recomputes a run from its scenario and its events.csv, by brute force.
 
-Written from docs/accounting.md and docs/files.md alone. Three questions, each with its own answer:
+Written from docs/accounting.md, docs/platforms.md and docs/files.md alone. What comes to and goes
+from pools by dates and by chance is given (given.py). Three questions, each with its own answer:
 
 1. The log is row for row the one that the naive simulator gets from the scenario: every phase,
    every decision, every promise.
@@ -11,6 +12,7 @@ Written from docs/accounting.md and docs/files.md alone. Three questions, each w
 import os
 
 import compare
+import given
 from events import Objection, read_events
 from figures import Figures
 from naive_simulator import NaiveSimulator
@@ -23,13 +25,17 @@ def check(scenario, directory):
         log = read_events(os.path.join(directory, "events.csv"))
     except (Objection, OSError) as error:
         return [str(error)]
-    scenario = scenario.with_standing_names(
-        {row.pool: row.reservation for row in log if row.event == "open"})
-    rows, _ = NaiveSimulator(scenario).run()
+    try:
+        given.check_possible(scenario, log)
+    except Objection as objection:
+        return [f"events.csv: {objection}"]
+    rows, _ = NaiveSimulator(scenario, given.given_rows(log)).run()
     objections = [compare.compare_events(log, rows)]
     replay, figures = Replay(scenario), Figures(scenario)
     try:
         replay.play(log, figures.sample)
+        last = replay.run_end if scenario.end is None else scenario.end - 1
+        given.check_complete(scenario, log, last)
     except Objection as objection:
         return [text for text in objections if text] + [f"events.csv: {objection}"]
     return [text for text in objections + check_tables(directory, replay, figures) if text]
