@@ -27,6 +27,7 @@ def check(scenario, directory):
         return [str(error)]
     try:
         given.check_possible(scenario, log)
+        given.check_complete(scenario, log, log[-1].time if log else -1)
     except Objection as objection:
         return [f"events.csv: {objection}"]
     rows, _ = NaiveSimulator(scenario, given.given_rows(log)).run()
