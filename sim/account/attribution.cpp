@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/policy/opening.hpp"
+
 namespace drawdown {
 namespace {
 
@@ -10,6 +12,18 @@ void explain_with(Cause cause, Chips wanted, ChipsByCause& chips, Chips& left) {
   const Chips explained = std::min(wanted, left);
   at(chips, cause) += explained;
   left -= explained;
+}
+
+Cause cause_of(Stage stage) {
+  switch (stage) {
+    case Stage::starting:
+      return Cause::starting;
+    case Stage::recomputing:
+      return Cause::recomputing;
+    case Stage::productive:
+      return Cause::productive;
+  }
+  throw Bug("a stage without a cause");
 }
 
 }  // namespace
@@ -24,6 +38,10 @@ void Attribution::closed(PartitionId partition, const UnitRanges&) {
 }
 
 void Attribution::submitted(const Gang& gang) {
+  join(gang);
+}
+
+void Attribution::join(const Gang& gang) {
   const Instant now = state_.view.now;
   WaitingGroup& group = groups_.join(gang.demand, gang.job.chips);
   group.turn(group.reason, now);
@@ -40,14 +58,29 @@ void Attribution::refused(const Gang& gang, std::string_view) {
 void Attribution::started(const Gang& gang) {
   leave(gang);
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, Cause::productive) += gang.job.chips;
-  at(chips, Cause::rounding) += gang.taken - gang.job.chips;
+  at(chips, cause_of(gang.stage)) += gang.job.chips;
+  at(chips, Cause::rounding) += gang.rounding();
+}
+
+void Attribution::staged(const Gang& gang, Stage before) {
+  ChipsByCause& chips = chips_[gang.partition.index()];
+  at(chips, cause_of(before)) -= gang.job.chips;
+  at(chips, cause_of(gang.stage)) += gang.job.chips;
+}
+
+void Attribution::interrupted(const Gang& gang, std::string_view) {
+  release(gang);
+  join(gang);
 }
 
 void Attribution::ended(const Gang& gang, EndState) {
+  release(gang);
+}
+
+void Attribution::release(const Gang& gang) {
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, Cause::productive) -= gang.job.chips;
-  at(chips, Cause::rounding) -= gang.taken - gang.job.chips;
+  at(chips, cause_of(gang.stage)) -= gang.job.chips;
+  at(chips, Cause::rounding) -= gang.rounding();
 }
 
 void Attribution::leave(const Gang& gang) {
@@ -71,6 +104,8 @@ WaitByReason Attribution::waited(const Gang& gang) const {
 void Attribution::sampled(Instant now) {
   ++samples_;
   profiles_.clear();
+  beside_promises_.clear();
+  groups_.measure(state_.view);
   each_gang_ = looks_at_each_gang();
   std::vector<GangId> policy_held;
   if (each_gang_) policy_held = look_at_each_gang();
@@ -135,13 +170,15 @@ void Attribution::settle_policy_held(Instant now) {
 // Of a gang alone; none where it fits nowhere. Adds what it explains to `fitting_`.
 std::optional<WaitReason> Attribution::reason_of(const Waiting& gang) {
   std::optional<WaitReason> reason;
+  const WaitingGroup& group = groups_.find(gang.demand, gang.chips);
   for (const PartitionId id : state_.view.demands[gang.demand.index()].usable) {
     const Partition& partition = state_.view.partitions[id.index()];
-    if (!partition.open || gang.chips > partition.free) continue;
+    const Fit& fit = group.fits[id.index()];
+    if (!partition.open || !fit.has_place) continue;
     const bool held =
         !partition.lasts(state_.view.now, gang.estimate) || delays_a_promise(gang, id);
     Fitting& fitting = fitting_[id.index()];
-    (held ? fitting.held_for_start : fitting.policy_held) += partition.taken_by(gang.chips);
+    (held ? fitting.held_for_start : fitting.policy_held) += fit.need;
     reason = std::max(reason.value_or(WaitReason::held_for_start),
                       held ? WaitReason::held_for_start : WaitReason::policy_held);
   }
@@ -153,17 +190,35 @@ bool Attribution::delays_a_promise(const Waiting& gang, PartitionId id) {
   const Partition& partition = state_.view.partitions[id.index()];
   const Instant now = state_.view.now;
   const auto& promises = state_.view.promises;
-  const bool any_other = std::any_of(promises.begin(), promises.end(), [&](const Promise& promise) {
+  const auto other = std::ranges::find_if(promises, [&](const Promise& promise) {
     return promise.partition == id && promise.gang.sequence != gang.sequence;
   });
-  if (!any_other) return false;
+  if (other == promises.end()) return false;
+  if (partition.geometry != nullptr) {
+    // A policy that plans places makes one promise in a reservation.
+    if (now + planned_length(gang.estimate) <= other->at) return false;
+    return !beside(*other).find(state_.view.ask_of(gang)).has_value();
+  }
   Profile profile = profiles()[id.index()];
+  const Chips need = partition.whole_units(gang.chips);
   for (const Promise& promise : promises) {
     if (promise.partition != id || promise.gang.sequence != gang.sequence) continue;
-    profile.give_back(partition.taken_by(gang.chips), std::max(promise.at, now),
-                      planned_length(gang.estimate));
+    profile.give_back(need, std::max(promise.at, now), planned_length(gang.estimate));
   }
-  return !profile.fits(partition.taken_by(gang.chips), now, planned_length(gang.estimate));
+  return !profile.fits(need, now, planned_length(gang.estimate));
+}
+
+// What is free now, and at the promised moment beside the promised place.
+const Space& Attribution::beside(const Promise& promise) {
+  beside_promises_.resize(chips_.size());
+  auto& space = beside_promises_[promise.partition.index()];
+  if (!space) {
+    const Partition& partition = state_.view.partitions[promise.partition.index()];
+    space = space_at(partition, promise.at, state_.view.now);
+    space->withdraw(promise.place);
+    space->keep_common(*partition.space);
+  }
+  return *space;
 }
 
 // By predicted ends, less all promises.
@@ -173,7 +228,8 @@ const std::vector<Profile>& Attribution::profiles() {
   for (const Partition& partition : state_.view.partitions) profiles_.emplace_back(partition, now);
   for (const Promise& promise : state_.view.promises) {
     const Partition& partition = state_.view.partitions[promise.partition.index()];
-    profiles_[promise.partition.index()].take(partition.taken_by(promise.gang.chips),
+    if (partition.geometry != nullptr) continue;
+    profiles_[promise.partition.index()].take(partition.whole_units(promise.gang.chips),
                                               std::max(promise.at, now),
                                               planned_length(promise.gang.estimate));
   }
@@ -189,9 +245,11 @@ WaitReason Attribution::reason_of(const WaitingGroup& group, const Demand& deman
     WaitReason reason = WaitReason::no_capacity_yet;
     if (demand.relations[i] == Relation::not_admitted) {
       reason = WaitReason::reserved_for_others;
-    } else if (group.chips <= partition.free) {
+    } else if (group.fits[i].has_place) {
       reason = promises_ || each_gang_ ? WaitReason::held_for_start : WaitReason::policy_held;
-    } else if (group.chips <= partition.total()) {
+    } else if (group.fits[i].need <= partition.free) {
+      reason = WaitReason::fragmented;
+    } else if (group.fits[i].need <= partition.in_service()) {
       reason = WaitReason::busy;
     }
     best = std::max(best, reason);
@@ -202,11 +260,14 @@ WaitReason Attribution::reason_of(const WaitingGroup& group, const Demand& deman
 void Attribution::explain(PartitionId id) {
   const Partition& partition = state_.view.partitions[id.index()];
   ChipsByCause& chips = chips_[id.index()];
-  std::fill(chips.begin(), chips.begin() + static_cast<std::ptrdiff_t>(kFirstAllocated), Chips{0});
+  std::fill(chips.begin(), chips.begin() + static_cast<std::ptrdiff_t>(kFirstHeld), Chips{0});
   if (!partition.open) return;
+  at(chips, Cause::undelivered) = partition.lacking();
+  at(chips, Cause::in_repair) = partition.down;
+  at(chips, Cause::spare) = partition.spare;
   Chips left = partition.free;
   if (left > Chips{0} && state_.view.queue.size() > 0) {
-    explain_by_fitting(id, chips, left);
+    explain_by_usable(id, chips, left);
     explain_with(Cause::reserved_for_others, wanted_by(Relation::not_admitted, id, left), chips,
                  left);
     explain_with(Cause::ineligible_demand, wanted_by(Relation::ineligible, id, left), chips, left);
@@ -215,40 +276,42 @@ void Attribution::explain(PartitionId id) {
 }
 
 // By the gangs that may use the reservation: those that fit, then those that do not.
-void Attribution::explain_by_fitting(PartitionId id, ChipsByCause& chips, Chips& left) {
+void Attribution::explain_by_usable(PartitionId id, ChipsByCause& chips, Chips& left) {
   const Partition& partition = state_.view.partitions[id.index()];
   auto& by_demand = groups_.by_demand();
-  Chips fit;
+  Chips fitting;
+  Chips fragmented;
   bool any_short = false;
   for (std::size_t demand = 0; demand < by_demand.size(); ++demand) {
     if (state_.view.demands[demand].relations[id.index()] != Relation::usable) continue;
     for (const WaitingGroup& group : by_demand[demand]) {
       if (group.gangs == 0) continue;
-      if (group.chips > partition.free) {
+      const Fit& fit = group.fits[id.index()];
+      if (fit.need > partition.free) {
         any_short = true;
-        break;
+      } else {
+        (fit.has_place ? fitting : fragmented) += fit.need * group.gangs;
       }
-      fit += partition.taken_by(group.chips) * group.gangs;
     }
   }
   if (each_gang_) {
     explain_with(Cause::policy_held, fitting_[id.index()].policy_held, chips, left);
     explain_with(Cause::held_for_start, fitting_[id.index()].held_for_start, chips, left);
   } else {
-    explain_with(promises_ ? Cause::held_for_start : Cause::policy_held, fit, chips, left);
+    explain_with(promises_ ? Cause::held_for_start : Cause::policy_held, fitting, chips, left);
   }
+  explain_with(Cause::fragmented, fragmented, chips, left);
   if (any_short) explain_with(Cause::gang_short, left, chips, left);
 }
 
 // What waiting gangs with this relation to the reservation need, counted up to `at_most`.
 Chips Attribution::wanted_by(Relation relation, PartitionId id, Chips at_most) {
-  const Partition& partition = state_.view.partitions[id.index()];
   auto& by_demand = groups_.by_demand();
   Chips wanted;
   for (std::size_t demand = 0; demand < by_demand.size() && wanted < at_most; ++demand) {
     if (state_.view.demands[demand].relations[id.index()] != relation) continue;
     for (const WaitingGroup& group : by_demand[demand]) {
-      if (group.gangs > 0) wanted += partition.taken_by(group.chips) * group.gangs;
+      if (group.gangs > 0) wanted += group.fits[id.index()].need * group.gangs;
     }
   }
   return wanted;

@@ -17,13 +17,16 @@ class Attribution : public Observer {
 
   /// The chips of a reservation by cause, as of the last sample. All zero while it is not open.
   const ChipsByCause& chips(PartitionId partition) const { return chips_[partition.index()]; }
-  /// Why the gang has waited so far, to the millisecond; asked when it starts or is censored.
+  /// Why the gang has waited since its arrival or its last interruption, to the millisecond; asked
+  /// when it starts or is censored.
   WaitByReason waited(const Gang& gang) const;
 
   void closed(PartitionId partition, const UnitRanges&) override;
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;
+  void staged(const Gang& gang, Stage before) override;
+  void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
   void sampled(Instant now) override;
 
@@ -41,16 +44,19 @@ class Attribution : public Observer {
     Chips held_for_start;
   };
 
+  void join(const Gang& gang);
   void leave(const Gang& gang);
+  void release(const Gang& gang);
   bool looks_at_each_gang() const;
   std::vector<GangId> look_at_each_gang();
   void settle_policy_held(Instant now);
   std::optional<WaitReason> reason_of(const Waiting& gang);
   bool delays_a_promise(const Waiting& gang, PartitionId partition);
   const std::vector<Profile>& profiles();
+  const Space& beside(const Promise& promise);
   WaitReason reason_of(const WaitingGroup& group, const Demand& demand) const;
   void explain(PartitionId partition);
-  void explain_by_fitting(PartitionId id, ChipsByCause& chips, Chips& left);
+  void explain_by_usable(PartitionId id, ChipsByCause& chips, Chips& left);
   Chips wanted_by(Relation relation, PartitionId partition, Chips at_most);
 
   const RunState& state_;
@@ -63,7 +69,9 @@ class Attribution : public Observer {
   std::uint64_t samples_ = 0;
   std::vector<Fitting> fitting_;  // by partition, where each gang was looked at
   std::vector<GangId> policy_held_;
-  std::vector<Profile> profiles_;  // of the present sample, once needed
+  // Of the present sample, once needed.
+  std::vector<Profile> profiles_;
+  std::vector<std::unique_ptr<Space>> beside_promises_;  // by partition
 };
 
 }  // namespace drawdown

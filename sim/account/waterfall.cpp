@@ -6,39 +6,16 @@
 #include "sim/base/errors.hpp"
 
 namespace drawdown {
-namespace {
-
-std::chrono::year_month month_of(Date date) {
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(date));
-  return day.year() / day.month();
-}
-
-// The first moment after the month, in a run from `start`.
-Instant end_of(std::chrono::year_month month, Date start) {
-  const Date next = std::chrono::sys_days((month + std::chrono::months(1)) / 1);
-  return kRunStart + (next - start);
-}
-
-}  // namespace
-
 Waterfall::Waterfall(const RunState& state, const Attribution& attribution, Sink sink)
     : state_(state),
       attribution_(attribution),
       sink_(std::move(sink)),
       accounts_(state.view.partitions.size()),
-      month_(month_of(state.scenario->start)),
-      month_end_(end_of(month_, state.scenario->start)) {}
+      month_(state.scenario->start) {}
 
-void Waterfall::Use::accrue(Instant now) {
-  productive_time += productive * (now - since);
-  rounding_time += rounding * (now - since);
-  since = now;
-}
-
-void Waterfall::accrue_free(Account& account, Instant now) {
-  const auto free_causes = static_cast<std::size_t>(kFirstAllocated);
-  for (std::size_t i = 0; i < free_causes; ++i) {
-    account.time[i] += account.chips[i] * (now - account.since);
+void Waterfall::accrue_idle(Account& account, Instant now) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(kFirstHeld); ++i) {
+    account.idle[i] += account.chips[i] * (now - account.since);
   }
   account.since = now;
 }
@@ -68,25 +45,19 @@ void Waterfall::closed(PartitionId partition, const UnitRanges&) {
   account.reserved = Chips{0};
 }
 
-Waterfall::Use& Waterfall::use_of(const Gang& gang) {
-  roll_to(state_.view.now);
-  auto& uses = accounts_[gang.partition.index()].uses;
-  if (uses.size() <= gang.tenant.index()) uses.resize(gang.tenant.index() + 1);
-  Use& use = uses[gang.tenant.index()];
-  use.accrue(state_.view.now);
-  return use;
-}
-
-void Waterfall::started(const Gang& gang) {
-  Use& use = use_of(gang);
-  use.productive += gang.job.chips;
-  use.rounding += gang.taken - gang.job.chips;
-}
-
-void Waterfall::ended(const Gang& gang, EndState) {
-  Use& use = use_of(gang);
-  use.productive -= gang.job.chips;
-  use.rounding -= gang.taken - gang.job.chips;
+// A gang is settled before its month is over, or at the end of it.
+void Waterfall::settled(const Gang& gang, const Spell& spell) {
+  roll_to(state_.view.now - Duration{1});
+  auto& held = accounts_[gang.partition.index()].held;
+  if (held.size() <= gang.tenant.index()) held.resize(gang.tenant.index() + 1);
+  ChipTimeByCause& time = held[gang.tenant.index()];
+  const Chips chips = gang.job.chips;
+  at(time, Cause::starting) += chips * spell.starting;
+  at(time, Cause::checkpointing) += chips * spell.checkpointing;
+  at(time, Cause::recomputing) += chips * spell.recomputing;
+  at(time, Cause::communicating) += chips * spell.communicating;
+  at(time, Cause::productive) += chips * spell.productive;
+  at(time, Cause::rounding) += gang.rounding() * spell.total();
 }
 
 void Waterfall::sampled(Instant now) {
@@ -95,7 +66,7 @@ void Waterfall::sampled(Instant now) {
     const ChipsByCause& chips = attribution_.chips(PartitionId{i});
     Account& account = accounts_[i];
     if (chips == account.chips) continue;
-    accrue_free(account, now);
+    accrue_idle(account, now);
     account.chips = chips;
   }
 }
@@ -110,10 +81,9 @@ void Waterfall::finished(Instant horizon) {
 
 // Closes the months that are over before what happens now changes the state.
 void Waterfall::roll_to(Instant now) {
-  while (now >= month_end_) {
-    flush(month_end_);
-    month_ += std::chrono::months(1);
-    month_end_ = end_of(month_, state_.scenario->start);
+  while (now >= month_.end()) {
+    flush(month_.end());
+    month_.advance();
   }
 }
 
@@ -124,19 +94,15 @@ void Waterfall::flush(Instant now) {
             [this](std::size_t a, std::size_t b) { return state_.tenants[a] < state_.tenants[b]; });
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
     Account& account = accounts_[i];
-    accrue_free(account, now);
+    accrue_idle(account, now);
     accrue_reserved(account, now);
-    for (Use& use : account.uses) use.accrue(now);
-    for (std::size_t cause = 0; cause < static_cast<std::size_t>(kFirstAllocated); ++cause) {
-      emit(PartitionId{i}, static_cast<Cause>(cause), nullptr, account.time[cause]);
-      account.time[cause] = ChipTime{0};
-    }
-    for (const Cause cause : {Cause::rounding, Cause::productive}) {
+    for (std::size_t cause = 0; cause < kCauses; ++cause) {
+      emit(PartitionId{i}, static_cast<Cause>(cause), nullptr, account.idle[cause]);
+      account.idle[cause] = ChipTime{0};
       for (const std::size_t tenant : tenants) {
-        if (tenant >= account.uses.size()) continue;
-        Use& use = account.uses[tenant];
-        ChipTime& time = cause == Cause::rounding ? use.rounding_time : use.productive_time;
-        emit(PartitionId{i}, cause, &state_.tenants[tenant], time);
+        if (tenant >= account.held.size()) continue;
+        ChipTime& time = account.held[tenant][cause];
+        emit(PartitionId{i}, static_cast<Cause>(cause), &state_.tenants[tenant], time);
         time = ChipTime{0};
       }
     }
@@ -146,7 +112,7 @@ void Waterfall::flush(Instant now) {
 void Waterfall::emit(PartitionId partition, Cause cause, const std::string* tenant, ChipTime time) {
   if (time == ChipTime{0}) return;
   at(totals_, cause) += time;
-  sink_({month_, partition, cause, tenant, time});
+  sink_({month_.month(), partition, cause, tenant, time});
 }
 
 }  // namespace drawdown

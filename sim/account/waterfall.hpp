@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "sim/account/attribution.hpp"
+#include "sim/base/month.hpp"
 
 namespace drawdown {
 
@@ -31,45 +32,33 @@ class Waterfall : public Observer {
 
   void opened(PartitionId partition, const UnitRanges&) override;
   void closed(PartitionId partition, const UnitRanges&) override;
-  void started(const Gang& gang) override;
-  void ended(const Gang& gang, EndState how) override;
+  void settled(const Gang& gang, const Spell& spell) override;
   void sampled(Instant now) override;
   void finished(Instant horizon) override;
 
  private:
-  // What a tenant holds, and held this month up to `since`.
-  struct Use {
-    Chips productive;
-    Chips rounding;
-    Instant since = kRunStart;
-    ChipTime productive_time;
-    ChipTime rounding_time;
-    void accrue(Instant now);
-  };
   struct Account {
     Chips reserved;
     Instant reserved_since = kRunStart;
-    ChipsByCause chips{};  // as last sampled; the free ones count
+    ChipsByCause chips{};  // as last sampled; those that no gang holds count
     Instant since = kRunStart;
-    std::array<ChipTime, kCauses> time{};  // of this month, free chips only
-    std::vector<Use> uses;                 // by tenant
+    ChipTimeByCause idle{};             // of this month
+    std::vector<ChipTimeByCause> held;  // of this month, by tenant
   };
 
   void roll_to(Instant now);
   void flush(Instant now);
-  void accrue_free(Account& account, Instant now);
+  void accrue_idle(Account& account, Instant now);
   void accrue_reserved(Account& account, Instant now);
-  Use& use_of(const Gang& gang);
   void emit(PartitionId partition, Cause cause, const std::string* tenant, ChipTime time);
 
   const RunState& state_;
   const Attribution& attribution_;
   Sink sink_;
   std::vector<Account> accounts_;  // by partition
-  std::chrono::year_month month_;
-  Instant month_end_;
+  MonthOfRun month_;
   ChipTime reserved_;
-  std::array<ChipTime, kCauses> totals_{};
+  ChipTimeByCause totals_{};
 };
 
 }  // namespace drawdown

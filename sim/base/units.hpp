@@ -89,6 +89,8 @@ using ReservationId = Id<struct ReservationTag>;
 using TenantId = Id<struct TenantTag>;
 /// A reservation as the place where gangs run, in platform order.
 using PartitionId = Id<struct PartitionTag>;
+/// A link that flows share.
+using LinkId = Id<struct LinkTag>;
 /// A waiting or running gang. Ids of ended gangs are used again.
 using GangId = Id<struct GangTag>;
 

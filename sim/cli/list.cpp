@@ -2,9 +2,13 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "sim/base/errors.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/verbs.hpp"
+#include "sim/config/reader.hpp"
+#include "sim/model/catalogue/catalogue.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/report/summary.hpp"
 #include "sim/workload/workload.hpp"
@@ -12,41 +16,144 @@
 namespace drawdown {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
+struct Item {
+  std::string name;
+  std::string text;     // on the line of its name
+  std::string details;  // under that line, where only this one is asked for
+  Json json;
+};
+
+struct List {
+  std::string_view thing;  // that it has a line of each
+  std::string_view heading;
+  std::vector<Item> (*items)();
+};
+
 std::string line(std::string_view name, std::string_view text) {
   return fmt::format("{:<24} {}\n", name, text);
 }
 
-std::string list_policies() {
-  std::string text;
-  for (const NamedPolicy& policy : named_policies()) text += line(policy.name, policy.promise);
-  return text;
+Item plain_item(std::string_view name, std::string_view what, std::string_view text) {
+  return {std::string(name), std::string(text), "", {{"name", name}, {what, text}}};
 }
 
-std::string list_formats() {
-  std::string text;
-  for (const TraceFormat& format : trace_formats()) text += line(format.name, format.description);
-  return text;
+std::vector<Item> policies() {
+  std::vector<Item> items;
+  for (const NamedPolicy& policy : named_policies()) {
+    items.push_back(plain_item(policy.name, "promise", policy.promise));
+  }
+  return items;
 }
 
-std::string list_figures() {
-  std::string text;
-  for (const Figure& figure : figures()) text += line(figure.key, figure.formula);
-  return text;
+std::vector<Item> formats() {
+  std::vector<Item> items;
+  for (const TraceFormat& format : trace_formats()) {
+    items.push_back(plain_item(format.name, "description", format.description));
+  }
+  return items;
 }
 
-const std::map<std::string, std::string (*)()> kLists = {
-    {"policies", list_policies}, {"formats", list_formats}, {"figures", list_figures}};
+std::vector<Item> summary_figures() {
+  std::vector<Item> items;
+  for (const Figure& figure : figures()) {
+    items.push_back(plain_item(figure.key, "formula", figure.formula));
+  }
+  return items;
+}
+
+std::string written(const Accelerator& accelerator, std::string_view key) {
+  const auto found = std::ranges::find(accelerator.values, key, &SourcedValue::key);
+  require(found != accelerator.values.end(), "{} has no {}", accelerator.name, key);
+  return emit_line(found->value);
+}
+
+constexpr std::string_view kAcceleratorLine = "{:<12} {:<8} {:<10} {:<9} {:<13} {:<7} {}";
+
+// The least firm confidence of its values, and how many have it.
+std::string doubt(const Accelerator& accelerator) {
+  const auto& values = accelerator.values;
+  const SourceConfidence least = std::ranges::max(values, {}, &SourcedValue::confidence).confidence;
+  return fmt::format("{} of {} {}", std::ranges::count(values, least, &SourcedValue::confidence),
+                     values.size(), word_of(least));
+}
+
+Item accelerator_item(const Accelerator& accelerator) {
+  Item item;
+  item.name = accelerator.name;
+  item.text = fmt::format(fmt::runtime(kAcceleratorLine), written(accelerator, "bf16_peak"),
+                          written(accelerator, "memory"), written(accelerator, "scale_up"),
+                          written(accelerator, "chips_per_host"), written(accelerator, "geometry"),
+                          written(accelerator, "busy_watts"), doubt(accelerator));
+  item.json = {{"name", accelerator.name}, {"vendor", accelerator.vendor}};
+  for (const SourcedValue& value : accelerator.values) {
+    const std::string text = emit_line(value.value);
+    const std::string_view confidence = word_of(value.confidence);
+    item.details +=
+        fmt::format("  {:<27} {:<18} {:<9}  {}\n", value.key, text, confidence, value.source);
+    item.json[value.key] = {{"value", text}, {"source", value.source}, {"confidence", confidence}};
+  }
+  return item;
+}
+
+std::vector<Item> accelerators() {
+  std::vector<Item> items;
+  std::ranges::transform(catalogue(), std::back_inserter(items), accelerator_item);
+  return items;
+}
+
+const std::map<std::string, List> kLists = {
+    {"policies", {"policy", "", policies}},
+    {"formats", {"format", "", formats}},
+    {"figures", {"figure", "", summary_figures}},
+    {"accelerators",
+     {"accelerator", "bf16         memory   scale-up   host      geometry      busy    confidence",
+      accelerators}}};
+
+struct ListOptions {
+  std::string what;
+  std::string name;
+  bool json = false;
+};
+
+// Leaves only the item of that name.
+void pick(std::vector<Item>& items, const std::string& name, const List& list) {
+  std::vector<std::string_view> names;
+  for (const Item& item : items) names.push_back(item.name);
+  if (std::ranges::find(names, name) == names.end()) {
+    throw InputError(unknown_name_text(list.thing, name, names));
+  }
+  std::erase_if(items, [&](const Item& item) { return item.name != name; });
+}
+
+void show(const ListOptions& options) {
+  const List& list = kLists.at(options.what);
+  std::vector<Item> items = list.items();
+  if (!options.name.empty()) pick(items, options.name, list);
+  Json json = Json::array();
+  std::string text = list.heading.empty() ? "" : line("name", list.heading);
+  for (const Item& item : items) {
+    text += line(item.name, item.text);
+    if (!options.name.empty()) text += item.details;
+    json.push_back(item.json);
+  }
+  print_result(options.json ? json.dump(2) + "\n" : text);
+}
 
 }  // namespace
 
 void add_list(CLI::App& program) {
-  auto what = std::make_shared<std::string>();
+  auto options = std::make_shared<ListOptions>();
   CLI::App* verb = program.add_subcommand("list", "Shows what there is, a line each");
-  verb->add_option("what", *what, "policies, formats (of traces) or figures (of summary.json)")
+  verb->add_option("what", options->what,
+                   "accelerators, policies, formats (of traces) or figures (of summary.json)")
       ->required()
       ->check(CLI::IsMember(kLists));
-  verb->footer("Example:\n  drawdown list policies");
-  verb->callback([what] { print_result(kLists.at(*what)()); });
+  verb->add_option("name", options->name, "Only this one; of an accelerator with every source");
+  verb->add_flag("--json", options->json, "Prints JSON instead of text");
+  verb->footer("Example:\n  drawdown list accelerators tpu_v5p");
+  verb->callback([options] { show(*options); });
 }
 
 }  // namespace drawdown

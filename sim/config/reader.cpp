@@ -91,14 +91,6 @@ Node* MapReader::ask_required(std::string_view key, std::string_view expected) {
   return found;
 }
 
-Node* MapReader::ask_or_add(std::string_view key, Node value) {
-  Node* found = ask(key);
-  if (found != nullptr || node_ == nullptr) return found;
-  value.is_default = true;
-  node_->entries.push_back({std::string(key), place_, std::move(value)});
-  return &node_->entries.back().value;
-}
-
 std::optional<std::size_t> MapReader::word_of(const Node& node, std::string_view key,
                                               std::span<const std::string_view> words) {
   std::string nearest;
@@ -144,7 +136,7 @@ std::optional<MapReader> MapReader::maybe_map(std::string_view key) {
 }
 
 MapReader MapReader::optional_map(std::string_view key) {
-  ask_or_add(key, empty_map(place_));
+  optional_node(key, empty_map(place_));
   return map(key);
 }
 
@@ -175,6 +167,14 @@ Node* MapReader::node(std::string_view key) {
   return ask(key);
 }
 
+Node* MapReader::optional_node(std::string_view key, Node default_value) {
+  Node* found = ask(key);
+  if (found != nullptr || node_ == nullptr) return found;
+  default_value.is_default = true;
+  node_->entries.push_back({std::string(key), place_, std::move(default_value)});
+  return &node_->entries.back().value;
+}
+
 Place MapReader::place(std::string_view key) const {
   const Node* found = node_ == nullptr ? nullptr : std::as_const(*node_).find(key);
   return found == nullptr ? place_ : found->place;
@@ -202,6 +202,16 @@ void MapReader::unknown_name(std::string_view key, std::string_view what, std::s
     }
   }
   error(key, message);
+}
+
+std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys) {
+  if (reader.node_ == nullptr) return {};
+  const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
+  if (std::ranges::count_if(keys, there) != 1) {
+    reader.error(fmt::format("expected {}, and only one", one_of_text(keys)));
+    return {};
+  }
+  return *std::ranges::find_if(keys, there);
 }
 
 }  // namespace drawdown

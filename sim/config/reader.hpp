@@ -62,6 +62,9 @@ class MapReader {
   template <class T>
   std::optional<T> maybe(std::string_view key);
 
+  /// Which one of several keys is there; none, and a diagnostic, unless exactly one is.
+  friend std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys);
+
   /// One of several words (an array of Word), the default becoming part of the tree.
   template <class Words>
   auto choice(std::string_view key, std::string_view default_word, const Words& words);
@@ -93,6 +96,8 @@ class MapReader {
   bool has(std::string_view key) const;
   /// The value as a tree, for what reads differently; null if it is absent.
   Node* node(std::string_view key);
+  /// The same, the default becoming part of the tree; null only where every read is silent.
+  Node* optional_node(std::string_view key, Node default_value);
 
   const std::string& path() const { return path_; }
   std::string path(std::string_view key) const { return key_path(path_, key); }
@@ -112,7 +117,6 @@ class MapReader {
   // The value of a key, which counts as asked for from here on; null if it is absent.
   Node* ask(std::string_view key);
   Node* ask_required(std::string_view key, std::string_view expected);
-  Node* ask_or_add(std::string_view key, Node value);
   std::vector<MapReader> readers_of(Node* list, std::string_view key);
   template <class T>
   std::vector<T> values_of(Node* list, std::string_view key);
@@ -148,7 +152,7 @@ T MapReader::required(std::string_view key) {
 template <class T>
 T MapReader::optional(std::string_view key, std::string_view default_text) {
   std::optional<T> value;
-  if (const Node* found = ask_or_add(key, scalar_node(std::string(default_text), place_))) {
+  if (const Node* found = optional_node(key, scalar_node(std::string(default_text), place_))) {
     value = read_scalar<T>(*found, path(key), *diagnostics_);
   }
   if (!value) value = Quantity<T>::parse(default_text);
@@ -170,7 +174,7 @@ auto MapReader::choice(std::string_view key, std::string_view default_word, cons
       static_cast<std::size_t>(std::ranges::find(names, default_word) - names.begin());
   require(fallback < names.size(), "the default of {} is no word of it: {}", path(key),
           default_word);
-  const Node* found = ask_or_add(key, scalar_node(std::string(default_word), place_));
+  const Node* found = optional_node(key, scalar_node(std::string(default_word), place_));
   const auto index = found == nullptr ? std::nullopt : word_of(*found, key, names);
   return std::data(words)[index.value_or(fallback)].second;
 }

@@ -4,15 +4,17 @@
 
 #include <memory>
 
-#include "sim/engine/kernel.hpp"
+#include "sim/base/month.hpp"
+#include "sim/engine/agenda.hpp"
+#include "sim/engine/gang_runner.hpp"
 #include "sim/engine/observer.hpp"
 #include "sim/engine/roster.hpp"
 
 namespace drawdown {
 
-/// One run. The order inside an instant is: capacity up, arrivals, ends, capacity down, decide,
-/// sample (docs/accounting.md); SimGrid says when the next instant is and which gangs are done at
-/// it.
+/// One run. The order inside an instant is: capacity up, arrivals, progress, ends, capacity down,
+/// decide, sample (docs/accounting.md); SimGrid says when the next instant is and which gangs have
+/// come to the end of a stage at it.
 class Engine {
  public:
   /// All are used until `run` returns. Observers are told in the order in which they were added.
@@ -26,41 +28,45 @@ class Engine {
   void run();
 
  private:
-  struct CapacityEvent {
-    Instant at;
-    PartitionId partition;
-  };
-
   void at_moment(Instant now, std::span<const GangId> done);
   bool anything_due() const;
   bool tick_due() const;
   Instant next_due() const;
   bool is_over() const;
+  void close_month();
   void finish(Instant horizon);
 
   // The phases, in order.
   void capacity_up();
   void arrivals();
+  void progress();
   void ends();
   void capacity_down();
   void decide();
   void decide_if(bool cadence_asks);
+  void decide_once();
+  void decide_after_event();
 
-  void collect_ended(std::span<const GangId> done);
+  void collect_done(std::span<const GangId> done);
   void vacate();
   void hand_over();
   void read_next_job();
   void submit();
+  void put_in_queue(const Gang& gang);
+  void carry_out(const CapacityChange& change);
+  void interrupt_gangs_on(const CapacityChange& change);
   void open(PartitionId partition);
   void close(PartitionId partition);
-  void start(const Start& start);
-  void check(const Start& start) const;
-  void end(GangId id, EndState how);
+  void tell_effects(std::span<const CapacityEffect> effects);
+  void start(Start& start);
+  void settle(Gang& gang);
+  void interrupt(Gang& gang, std::string_view why);
+  void end(Gang& gang, EndState how);
   void release(Gang& gang);
-  void replace_promises();
   void audit() const;
 
-  std::vector<GangId> running_gangs(PartitionId in) const;
+  template <class Is>
+  std::vector<GangId> running_gangs(Is&& is) const;
 
   template <class Tell>
   void tell(Tell&& tell) {
@@ -70,26 +76,30 @@ class Engine {
   const Scenario& scenario_;
   JobSource& jobs_;
   RunState state_;
+  CapacityTimeline timeline_;
+  Inventory inventory_;
   Roster roster_;
+  Fabrics fabrics_;
   Kernel kernel_;
+  GangRunner runner_;
   std::unique_ptr<Policy> policy_;
   std::vector<Observer*> observers_;
 
-  std::vector<CapacityEvent> openings_;  // to come, the next one last
-  std::vector<CapacityEvent> closings_;
-  std::vector<UnitSet> unbound_;          // units in no open reservation, by pool
-  std::vector<UnitRanges> bound_;         // by partition, while it is open
-  std::vector<UnitSet> free_;             // by partition
-  std::vector<std::int64_t> first_host_;  // by pool
+  Agenda agenda_;
+  std::vector<UnitRanges> bound_;  // by partition: what one that closes now has bound
+  MonthOfRun month_;
 
   std::optional<Job> next_job_;
   Instant last_submit_ = kRunStart;
-  std::vector<GangId> ended_;  // at this moment, and not yet told
+  // At this moment, and not yet told: gangs that go on to another stage, and those that are done.
+  std::vector<GangId> advanced_;
+  std::vector<GangId> ended_;
   std::int64_t running_ = 0;
   std::uint64_t starts_ = 0;
   std::uint64_t submitted_ = 0;
   std::uint64_t closed_jobs_ = 0;  // ended, refused or censored
   bool first_moment_ = true;
+  bool decided_ = false;  // in this instant
   Decision decision_;
 };
 

@@ -9,15 +9,17 @@
 
 namespace drawdown {
 
-/// The SimGrid engine of this process (there can be one). Each unit is a host of speed 1; a gang is
-/// an execution on its lead unit for as long as it is to run.
+/// The SimGrid engine of this process (there can be one). A gang is at most one activity at a time:
+/// an execution, which nothing slows, or a flow over links, which others slow that share them. All
+/// that is told or started is so at whole milliseconds.
 class Kernel {
  public:
   /// Told the moment, and the gangs whose work is done at it. Called once for each moment at which
-  /// work is done or that `wake_at` asked for; it may be called again for a moment with neither.
+  /// work is done or that `wake_at` asked for.
   using Hook = std::function<void(Instant now, std::span<const GangId> done)>;
 
-  explicit Kernel(std::int64_t units);
+  /// How many bytes a second each link carries, by its id.
+  explicit Kernel(std::span<const double> link_bytes_per_s);
   ~Kernel();
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;
@@ -27,12 +29,20 @@ class Kernel {
 
   // The following are for the hook alone.
 
-  /// Work for `gang` on `lead_unit` (counted over all pools) from now to `end`, which is later than
-  /// now. No two gangs may run on one lead unit.
-  void start(GangId gang, std::int64_t lead_unit, Instant end);
-  /// Ends the work of a gang before it is done: it will not be reported.
+  /// Work for `gang` from now to `end`, which is later than now.
+  void start(GangId gang, Instant end);
+  /// Work for `gang` that takes `work` where nothing slows it. Until it is done it sends over all
+  /// of `links` (one at least, each named once) at one rate, `bytes_per_s` at most; its work
+  /// progresses in proportion to that rate. Rates are shared by max-min fairness, all flows having
+  /// the same weight. Done is told at the first moment at which less than 10 us of the work are
+  /// left: what nothing slowed ends at now + `work`.
+  void start_flow(GangId gang, std::span<const LinkId> links, double bytes_per_s, Duration work);
+  /// How much of its work a gang that was started, and not told as done, has done: in time that
+  /// nothing slows, to the nearest ms.
+  Duration progress(GangId gang) const;
+  /// Ends the work of such a gang: it will not be told as done.
   void cancel(GangId gang);
-  /// Makes the clock stop at `moment`, unless it does so earlier; replaces what was asked before.
+  /// Makes the clock stop at `moment`, which is later than now; replaces what was asked before.
   void wake_at(Instant moment);
   void stop();
 

@@ -1,6 +1,7 @@
 // Told what happens in a run, in order. Everything that is reported is reported by one of these.
 #pragma once
 
+#include "sim/engine/inventory.hpp"
 #include "sim/engine/run_state.hpp"
 
 namespace drawdown {
@@ -9,12 +10,22 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
+  /// Units came, went, or are up or down, whoever binds them.
+  virtual void changed(const CapacityChange&) {}
+  /// A reservation begins, with the units that it binds.
   virtual void opened(PartitionId, const UnitRanges&) {}
+  virtual void affected(const CapacityEffect&) {}
   virtual void closed(PartitionId, const UnitRanges&) {}
   virtual void submitted(const Gang&) {}
   /// A job that can never run. It was `submitted` just before.
   virtual void refused(const Gang&, std::string_view /*reason*/) {}
   virtual void started(const Gang&) {}
+  /// Another stage began. Its time in the one before has been settled.
+  virtual void staged(const Gang&, Stage /*before*/) {}
+  /// What came of a running gang's time since it was settled last, which is in the same month.
+  virtual void settled(const Gang&, const Spell&) {}
+  /// It lost its units and waits again. It still knows them.
+  virtual void interrupted(const Gang&, std::string_view /*why*/) {}
   /// It ran and stopped: done, killed or cut; the gang still knows its units.
   virtual void ended(const Gang&, EndState) {}
   /// New, or changed from the last decision.

@@ -24,9 +24,13 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   gang.number = number;
   gang.job = std::move(job);
   gang.tenant = tenant_of(gang.job.tenant);
-  gang.estimate = estimate_of(gang.job);
-  const auto pool = pools_.find(gang.job.pool);
-  gang.demand = demand_of(gang.tenant, pool == pools_.end() ? PoolId{} : pool->second);
+  const bool kills = state_.scenario->policy.overrun == Overrun::kill;
+  const Duration work = kills ? std::min(gang.job.run, gang.job.requested) : gang.job.run;
+  const bool asks = state_.scenario->policy.estimate == Estimate::requested;
+  gang.estimated_work = asks ? gang.job.requested : work;
+  gang.course = Course(gang.job.recovery, work);
+  gang.estimate = gang.course.estimate(gang.estimated_work);
+  gang.demand = demand_of(gang);
   return gang;
 }
 
@@ -38,16 +42,21 @@ void Roster::dismiss(Gang& gang) {
 std::string_view Roster::refusal(const Gang& gang) const {
   if (!gang.job.refusal.empty()) return gang.job.refusal;
   if (!gang.job.pool.empty() && !pools_.contains(gang.job.pool)) return "unknown_pool";
+  const Demand& demand = state_.view.demands[gang.demand.index()];
   bool large_enough = false;
-  const auto& usable = state_.view.demands[gang.demand.index()].usable;
-  for (const PartitionId id : usable) {
+  for (const PartitionId id : demand.usable) {
     const Partition& partition = state_.view.partitions[id.index()];
-    if (gang.job.chips > partition.total()) continue;
+    const auto need = partition.need({gang.job.chips, demand.shape, demand.limit});
+    if (!need || *need > partition.target()) continue;
     large_enough = true;
-    if (partition.lasts(std::max(partition.from, state_.view.now), gang.estimate)) return {};
+    const Instant from = std::max(partition.from, state_.view.now);
+    if (partition.ends_after(from, gang.estimate)) return {};
   }
-  if (usable.empty()) return "not_admitted";
-  return large_enough ? "too_long" : "too_large";
+  if (!demand.usable.empty()) return large_enough ? "too_long" : "too_large";
+  const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
+  const bool asks = demand.shape.given() || demand.limit.of != PlacementLimit::Of::nothing;
+  return asks && std::ranges::all_of(demand.relations, ineligible) ? "no_legal_shape"
+                                                                   : "not_admitted";
 }
 
 TenantId Roster::tenant_of(std::string_view name) {
@@ -59,37 +68,36 @@ TenantId Roster::tenant_of(std::string_view name) {
   return id;
 }
 
-// Of a tenant's jobs that name this pool, or none.
-DemandId Roster::demand_of(TenantId tenant, PoolId pool) {
-  const auto [entry, is_new] = demands_.try_emplace({tenant, pool});
+DemandId Roster::demand_of(const Gang& gang) {
+  const Job& job = gang.job;
+  const auto named = pools_.find(job.pool);
+  const PoolId pool = named == pools_.end() ? PoolId{} : named->second;
+  const auto [entry, is_new] = demands_.try_emplace(Asked{gang.tenant, pool, job.shape, job.limit});
   if (!is_new) return entry->second;
-  const std::string& name = state_.tenants[tenant.index()];
-  Demand demand;
-  std::vector<Relation>& relations = demand.relations;
+  Demand demand{job.shape, job.limit, {}, {}};
   const auto& partitions = state_.view.partitions;
   for (std::size_t i = 0; i < partitions.size(); ++i) {
-    const Reservation& reservation =
-        state_.scenario->platform.reservations[partitions[i].reservation.index()];
-    if (pool.valid() && partitions[i].pool != pool) {
-      relations.push_back(Relation::ineligible);
-    } else if (!reservation.admits(name)) {
-      relations.push_back(Relation::not_admitted);
-    } else {
-      relations.push_back(Relation::usable);
-      demand.usable.emplace_back(i);
-    }
+    demand.relations.push_back(relation(gang, pool, partitions[i]));
+    if (demand.relations.back() == Relation::usable) demand.usable.emplace_back(i);
   }
-  const auto [known, is_new_demand] =
-      demands_by_relations_.try_emplace(relations, DemandId{state_.view.demands.size()});
+  const auto [known, is_new_demand] = known_demands_.try_emplace(
+      std::tuple(job.shape, job.limit, demand.relations), DemandId{state_.view.demands.size()});
   if (is_new_demand) state_.view.demands.push_back(std::move(demand));
   entry->second = known->second;
   return entry->second;
 }
 
-Duration Roster::estimate_of(const Job& job) const {
-  const PolicySpec& policy = state_.scenario->policy;
-  if (policy.estimate == Estimate::requested) return job.requested;
-  return policy.overrun == Overrun::kill ? std::min(job.run, job.requested) : job.run;
+Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partition) const {
+  if (pool.valid() && partition.pool != pool) return Relation::ineligible;
+  const Job& job = gang.job;
+  // Whether the geometry has such a place does not depend on how many chips there are.
+  const Chips chips = job.shape.given() ? job.chips : Chips{1};
+  const bool any = !job.shape.given() && job.limit.of == PlacementLimit::Of::nothing;
+  if (!any && !partition.has_place_for({chips, job.shape, job.limit})) return Relation::ineligible;
+  const auto& reservations = state_.scenario->platform.reservations;
+  const bool admits =
+      reservations[partition.reservation.index()].admits(state_.tenants[gang.tenant.index()]);
+  return admits ? Relation::usable : Relation::not_admitted;
 }
 
 }  // namespace drawdown

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <tuple>
 
 #include "sim/engine/run_state.hpp"
 
@@ -22,15 +23,16 @@ class Roster {
 
  private:
   TenantId tenant_of(std::string_view name);
-  DemandId demand_of(TenantId tenant, PoolId pool);
-  Duration estimate_of(const Job& job) const;
+  DemandId demand_of(const Gang& gang);
+  Relation relation(const Gang& gang, PoolId pool, const Partition& partition) const;
 
   RunState& state_;
   std::vector<GangId> free_ids_;
   std::map<std::string, TenantId, std::less<>> tenants_;
   std::map<std::string, PoolId, std::less<>> pools_;
-  std::map<std::pair<TenantId, PoolId>, DemandId> demands_;
-  std::map<std::vector<Relation>, DemandId> demands_by_relations_;
+  using Asked = std::tuple<TenantId, PoolId, Shape, PlacementLimit>;
+  std::map<Asked, DemandId> demands_;
+  std::map<std::tuple<Shape, PlacementLimit, std::vector<Relation>>, DemandId> known_demands_;
 };
 
 }  // namespace drawdown

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/model/geometry/unit_set.hpp"
+#include "sim/engine/course.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"
@@ -27,6 +27,12 @@ struct Scenario {
 
 enum class GangStatus { absent, waiting, running };
 
+/// What a gang sends out of its leaves while it works, on each link as much as on the busiest.
+struct Traffic {
+  boost::container::small_vector<LinkId, 4> links;
+  double bytes_per_s = 0;
+};
+
 /// A job that has arrived and has not ended: it waits, or its gang runs.
 struct Gang {
   GangId id;
@@ -35,20 +41,53 @@ struct Gang {
   Job job;
   TenantId tenant;
   DemandId demand;
-  Duration estimate{};
+  Duration estimated_work{};
+  Course course;
+  Duration estimate{};  ///< of its next start, or of the one that runs
+
+  // Once it has started.
+  Instant first_start = kNever;
+  PartitionId partition;  ///< of the last start
+  std::int64_t interruptions = 0;
+  Duration lost{};    ///< progress that interruptions cost
+  Duration worked{};  ///< time spent on work for the first time, as far as it is settled
+  Duration held{};    ///< how long it had units, over the starts before this one
 
   // While it runs.
-  PartitionId partition;
   Instant start = kNever;
   std::uint64_t start_sequence = 0;
   Instant predicted_end;
-  Instant end;
-  Chips taken;  ///< the chips of its units
-  UnitRanges units;
+  Placement place;
+  Traffic traffic;           ///< no links: nothing on the fabric can slow it
   bool handed_over = false;  ///< its units are free already, in the instant of its end
+  Stage stage = Stage::productive;
+  Instant stage_start;
+  bool stage_over = false;  ///< in this instant
+  // Accounted for up to here, and how far its stage was then, and what of that was checkpoints.
+  Instant settled;
+  Duration stage_spent{};
+  Duration stage_checkpointing{};
 
   bool running() const { return status == GangStatus::running; }
+  bool has_started() const { return first_start != kNever; }
+  /// How long it has had units, over all starts.
+  Duration held_by(Instant now) const { return held + (running() ? now - start : Duration{0}); }
+  /// What it holds beyond what it asked for.
+  Chips rounding() const { return place.taken - job.chips; }
   Waiting waiting() const { return {id, demand, job.chips, estimate, number}; }
+};
+
+/// What came of the time for which a gang held its units.
+struct Spell {
+  Duration starting{};
+  Duration recomputing{};
+  Duration checkpointing{};
+  Duration communicating{};  ///< beyond what the same place takes with nothing else on the fabric
+  Duration productive{};
+
+  Duration total() const {
+    return starting + recomputing + checkpointing + communicating + productive;
+  }
 };
 
 /// How a job's time in the system ended.

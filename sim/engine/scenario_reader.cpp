@@ -4,6 +4,8 @@
 
 #include "sim/base/text.hpp"
 #include "sim/config/reader.hpp"
+#include "sim/model/catalogue/catalogue.hpp"
+#include "sim/model/catalogue/geometry_rules.hpp"
 #include "sim/model/platform_reader.hpp"
 #include "sim/policy/policy_reader.hpp"
 #include "sim/workload/workload_reader.hpp"
@@ -46,6 +48,19 @@ Span read_span(MapReader& reader) {
   return span;
 }
 
+// Conservative backfilling plans by counts, and a count says nothing of places.
+void check_plans(const Scenario& scenario, Node& root, Diagnostics& diagnostics) {
+  if (scenario.policy.backfill != Backfill::conservative) return;
+  for (const Pool& pool : scenario.platform.pools) {
+    const GeometryKind kind = kind_of(pool.geometry);
+    if (kind == GeometryKind::alike) continue;
+    diagnostics.add(root.find("policy")->find("backfill")->place,
+                    fmt::format("policy.backfill: conservative plans by counts of units, but in "
+                                "pool '{}' ({}) their places matter: expected none or easy",
+                                pool.name, word_of(kind)));
+  }
+}
+
 // Which parts a tree must have; those that it has are read all the same.
 enum class Needed { nothing, workload, everything };
 
@@ -66,6 +81,9 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
     input.workload = read_workload(reader.map("workload"), span.start, span.end);
   }
   scenario.policy = read_policy(reader.optional_map("policy"));
+  check_plans(scenario, root, diagnostics);
+  // A catalogue is checked alone: platforms have lists of their own.
+  if (needed == Needed::nothing && reader.has("accelerators")) read_catalogue(reader);
   reader.finish();
   return input;
 }
@@ -80,8 +98,8 @@ RunInput read_workload_only(Node& root, Diagnostics& diagnostics) {
   return read_parts(root, Needed::workload, diagnostics);
 }
 
-void check_parts(Node& root, Diagnostics& diagnostics) {
-  read_parts(root, Needed::nothing, diagnostics);
+RunInput check_parts(Node& root, Diagnostics& diagnostics) {
+  return read_parts(root, Needed::nothing, diagnostics);
 }
 
 WorkloadContext workload_context(const Scenario& scenario) {

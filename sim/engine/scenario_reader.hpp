@@ -20,8 +20,8 @@ RunInput read_scenario(Node& root, Diagnostics& diagnostics);
 /// The same, of a tree that need have no more than a workload.
 RunInput read_workload_only(Node& root, Diagnostics& diagnostics);
 
-/// Checks whichever parts the tree has: a platform or a workload of its own needs no more.
-void check_parts(Node& root, Diagnostics& diagnostics);
+/// The same, of whichever parts the tree has: a platform or a workload of its own needs no more.
+RunInput check_parts(Node& root, Diagnostics& diagnostics);
 
 /// What the workload of this run must know of it.
 WorkloadContext workload_context(const Scenario& scenario);

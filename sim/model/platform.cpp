@@ -1,9 +1,61 @@
 #include "sim/model/platform.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <variant>
+
+#include "sim/base/errors.hpp"
+#include "sim/model/catalogue/geometry_rules.hpp"
 
 namespace drawdown {
+namespace {
+
+// What a pool's counts of units are made up of, the largest first.
+std::vector<std::int64_t> granules(const Pool& pool) {
+  if (const auto* torus = std::get_if<TorusSpec>(&pool.geometry)) {
+    return {hosts_per_block(*torus), 1};
+  }
+  const auto* nodes = std::get_if<NodesSpec>(&pool.geometry);
+  if (nodes == nullptr) return {1};
+  if (nodes->leaf_units.empty()) return {nodes->domain_units, 1};
+  return {nodes->leaf_units.front(), nodes->domain_units, 1};
+}
+
+Units scaled(Units units, const Pool& pool, double factor) {
+  if (units == Units{}) return units;
+  for (const std::int64_t granule : granules(pool)) {
+    if (units.value() % granule != 0) continue;
+    const double whole = static_cast<double>(units.value() / granule) * factor;
+    return Units{std::max<std::int64_t>(std::llround(whole), 1) * granule};
+  }
+  throw Bug("units that are no whole number of units");
+}
+
+void scale(Reservation& reservation, const Pool& pool, double factor) {
+  reservation.units = scaled(reservation.units, pool, factor);
+  if (reservation.spares == Units{}) return;
+  reservation.spares = scaled(reservation.spares, pool, factor);
+  const Units least = reservation.spares + Units{spare_block_units(pool)};
+  reservation.units = std::max(reservation.units, least);
+}
+
+void scale(Pool& pool, Units needed, double factor) {
+  Units sum = scaled(initial_units(pool), pool, factor);
+  for (Delivery& delivery : pool.deliveries) {
+    delivery.units = scaled(delivery.units, pool, factor);
+    sum += delivery.units;
+  }
+  // Rounded one by one, its parts may make up nothing whole, and reservations may need more.
+  const std::int64_t granule = granules(pool).front();
+  pool.units = Units{(std::max(sum, needed).value() + granule - 1) / granule * granule};
+  if (!pool.deliveries.empty()) pool.deliveries.back().units += pool.units - sum;
+  auto* nodes = std::get_if<NodesSpec>(&pool.geometry);
+  if (nodes == nullptr || nodes->leaf_units.empty()) return;
+  nodes->leaf_units.assign(static_cast<std::size_t>(pool.units.value() / granule), granule);
+}
+
+}  // namespace
 
 bool Reservation::admits(const std::string& tenant) const {
   return shared_with_all || tenant == holder ||
@@ -22,6 +74,26 @@ Chips Platform::chips() const {
   return sum;
 }
 
+Units initial_units(const Pool& pool) {
+  Units units = pool.units;
+  for (const Delivery& delivery : pool.deliveries) units -= delivery.units;
+  return units;
+}
+
+std::int64_t spare_block_units(const Pool& pool) {
+  const auto* torus = std::get_if<TorusSpec>(&pool.geometry);
+  return torus == nullptr ? 1 : hosts_per_block(*torus);
+}
+
+std::optional<Power> installed_power(const Pool& pool, const Site& site) {
+  if (!pool.accelerator) return std::nullopt;
+  const auto chips = static_cast<double>(pool.chips().value());
+  const auto per_host = static_cast<double>(pool.accelerator->chips_per_host.value());
+  const double watts =
+      chips * (pool.accelerator->busy.watts + pool.accelerator->host.watts / per_host);
+  return Power{watts * site.pue};
+}
+
 Reservation standing_reservation(PoolId pool, const Pool& of) {
   Reservation standing;
   standing.name = "standing_" + of.name;
@@ -29,6 +101,15 @@ Reservation standing_reservation(PoolId pool, const Pool& of) {
   standing.units = of.units;
   standing.shared_with_all = true;
   return standing;
+}
+
+void scale(Platform& platform, double factor) {
+  for (Reservation& reservation : platform.reservations) {
+    scale(reservation, platform.pools[reservation.pool.index()], factor);
+  }
+  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+    scale(platform.pools[i], most_reserved_at_once(platform, PoolId{i}), factor);
+  }
 }
 
 Units most_reserved_at_once(const Platform& platform, PoolId pool) {

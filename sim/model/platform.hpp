@@ -2,10 +2,16 @@
 // them.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/units.hpp"
+#include "sim/model/capacity/capacity_spec.hpp"
+#include "sim/model/catalogue/accelerator.hpp"
+#include "sim/model/catalogue/quantities.hpp"
+#include "sim/model/geometry/geometry.hpp"
 
 namespace drawdown {
 
@@ -14,14 +20,36 @@ struct Site {
   std::string name;
   std::string provider;
   std::string region;
+  std::vector<OutageSpec> outages{};  ///< of all its pools
+  std::vector<Window> maintenance{};  ///< of all its pools
+  /// What the site draws over what its machines draw (power usage effectiveness); at least 1.
+  double pue = 1;
 };
 
-/// Identical units at one site. They have no geometry: any of them will do for any gang.
+/// The network between the units of a pool of nodes: leaf switches under a spine without limits.
+struct NodeFabric {
+  Bandwidth nic;           ///< of one network interface
+  std::int64_t rails = 1;  ///< interfaces of a node
+  /// What the nodes of a leaf could send is so many times what its uplink carries; at least 1.
+  double oversubscription = 1;
+};
+
+/// Identical units at one site.
 struct Pool {
   std::string name;
   SiteId site;
   Units units;
   Chips chips_per_unit;
+  std::optional<Accelerator> accelerator{};  ///< nothing: its kind does not matter
+  GeometrySpec geometry{};                   ///< as make_geometry wants it
+  std::optional<NodeFabric> fabric{};        ///< nothing: its network is not modelled
+  /// The units come in this order: those that are there at the run's start, then the deliveries.
+  std::vector<Delivery> deliveries{};
+  Instant retire = kNever;  ///< of the units that are there at the run's start
+  std::optional<FailureSpec> failures{};
+  std::vector<OutageSpec> outages{};
+  /// Its own and its site's, in order of time, apart from each other.
+  std::vector<Window> maintenance{};
 
   Chips chips() const { return chips_per_unit * units.value(); }
 };
@@ -31,6 +59,7 @@ struct Reservation {
   std::string name;
   PoolId pool;
   Units units;
+  Units spares{};  ///< how many of these it keeps aside
   Instant from = kRunStart;
   Instant until = kNever;
   std::string holder;                    ///< the tenant that it is for
@@ -50,8 +79,27 @@ struct Platform {
   Chips chips() const;
 };
 
+/// Units that are there at the run's start, before anything changes.
+Units initial_units(const Pool& pool);
+
+/// Units of a pool that are only spared together: those of a torus block; 1 elsewhere.
+std::int64_t spare_block_units(const Pool& pool);
+
+/// What a site draws for a pool of its when all units are there and all chips busy; nothing where
+/// the kind of its chips does not matter.
+std::optional<Power> installed_power(const Pool& pool, const Site& site);
+
 /// The reservation of a pool on a platform that names none: all units, for ever, for all tenants.
 Reservation standing_reservation(PoolId pool, const Pool& of);
+
+/// Multiplies by `factor`, above 0, what pools have at the run's start and get by each delivery,
+/// and the units and spares of reservations. Each count but 0 is rounded to the nearest whole
+/// number of the largest of leaf, fast domain and torus block that it is made up of, at least one.
+/// A reservation with spares is at least one block larger than they. A pool consists of whole
+/// leaves, domains or blocks, and is large enough for what its reservations then hold at once: what
+/// it lacks comes with its last delivery. Leaves keep their size: all of a pool must have the same.
+/// Outages must name no units.
+void scale(Platform& platform, double factor);
 
 /// Units of a pool that its reservations hold at most at once.
 Units most_reserved_at_once(const Platform& platform, PoolId pool);

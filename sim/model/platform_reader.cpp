@@ -1,63 +1,21 @@
 #include "sim/model/platform_reader.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
+#include "sim/model/capacity/capacity_reader.hpp"
+#include "sim/model/catalogue/catalogue.hpp"
+#include "sim/model/named_things.hpp"
+#include "sim/model/pool_reader.hpp"
 
 namespace drawdown {
 namespace {
 
-// A SimGrid host stands for each unit; a month of this many chips is far from the bounds of
-// ChipTime.
-constexpr Units kMostUnits{2'000'000};
-constexpr Chips kMostChips{1'000'000'000};
-
-template <class Things>
-std::vector<std::string_view> names_of(const Things& things) {
-  std::vector<std::string_view> names;
-  for (const auto& thing : things) names.emplace_back(thing.name);
-  return names;
-}
-
-// Where the name stands among the others; an invalid id, and a diagnostic, if it is none of them.
-template <class Id, class Things>
-Id find_name(MapReader& reader, std::string_view key, std::string_view what, const Things& things) {
-  const auto name = reader.required<std::string>(key);
-  for (std::size_t i = 0; i < things.size(); ++i) {
-    if (things[i].name == name) return Id{i};
-  }
-  reader.unknown_name(key, what, name, names_of(things));
-  return Id{};
-}
-
-// Reads `name`, which must differ from those before it.
-template <class Things>
-std::string read_name(MapReader& reader, std::string_view what, const Things& before) {
-  auto name = reader.required<std::string>("name");
-  const auto same = [&](const auto& thing) { return thing.name == name; };
-  if (!name.empty() && std::any_of(before.begin(), before.end(), same)) {
-    reader.error("name", fmt::format("another {} is called '{}' already", what, name));
-  }
-  return name;
-}
-
-Pool read_pool(MapReader& reader, const Platform& platform) {
-  Pool pool;
-  pool.name = read_name(reader, "pool", platform.pools);
-  pool.site = find_name<SiteId>(reader, "site", "site", platform.sites);
-  pool.units = Units{reader.required<Positive>("units").value};
-  pool.chips_per_unit = reader.optional<Chips>("chips_per_unit", "1 chips");
-  if (pool.units > kMostUnits) {
-    reader.error("units", fmt::format("expected at most {} units", kMostUnits.value()));
-  }
-  if (pool.chips_per_unit > kMostChips) {
-    reader.error("chips_per_unit", fmt::format("expected at most {} chips", kMostChips.value()));
-  }
-  reader.finish();
-  return pool;
-}
+// More would pass all other bounds.
+constexpr double kMostScale = 1000;
 
 void read_sharing(MapReader& reader, Reservation& reservation) {
   const Node* node = reader.node("shared_with");
@@ -71,17 +29,34 @@ void read_sharing(MapReader& reader, Reservation& reservation) {
   }
 }
 
+// Whole blocks are all that is set aside and put in service (docs/platforms.md).
+void check_spare_blocks(MapReader& reader, const Reservation& reservation, const Pool& pool) {
+  if (reservation.spares <= Units{}) return;
+  const std::int64_t block = spare_block_units(pool);
+  const auto check = [&](std::string_view key, Units units) {
+    if (units.value() % block == 0) return;
+    reader.error(key, fmt::format("pool '{}' has spares in blocks of {} units: expected whole ones",
+                                  pool.name, block));
+  };
+  check("units", reservation.units);
+  check("spares", reservation.spares);
+}
+
 Reservation read_reservation(MapReader& reader, const Platform& platform, Date start) {
   Reservation reservation;
   reservation.name = read_name(reader, "reservation", platform.reservations);
-  reservation.pool = find_name<PoolId>(reader, "pool", "pool", platform.pools);
+  reservation.pool = read_reference<PoolId>(reader, "pool", "pool", platform.pools);
   reservation.units = Units{reader.required<Positive>("units").value};
   if (reservation.pool.valid()) {
     const Pool& pool = platform.pools[reservation.pool.index()];
-    if (reservation.units > pool.units) {
+    if (pool.units > Units{} && reservation.units > pool.units) {
       reader.error("units", fmt::format("pool '{}' has {} units", pool.name, pool.units.value()));
       reservation.units = Units{0};
     }
+  }
+  read_spares(reader, reservation);
+  if (reservation.pool.valid()) {
+    check_spare_blocks(reader, reservation, platform.pools[reservation.pool.index()]);
   }
   reservation.holder = reader.required<std::string>("holder");
   read_sharing(reader, reservation);
@@ -97,12 +72,7 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
   return reservation;
 }
 
-// Each pool is within bounds of its own.
 void check_size(MapReader& reader, const Platform& platform) {
-  const auto is_within = [](const Pool& pool) {
-    return pool.units <= kMostUnits && pool.chips_per_unit <= kMostChips;
-  };
-  if (!std::all_of(platform.pools.begin(), platform.pools.end(), is_within)) return;
   if (platform.units() > kMostUnits || platform.chips() > kMostChips) {
     reader.error("pools", fmt::format("expected at most {} units and {} chips in all",
                                       kMostUnits.value(), kMostChips.value()));
@@ -121,30 +91,79 @@ void check_room(MapReader& reader, const Platform& platform) {
   }
 }
 
+bool has_unequal_leaves(const Pool& pool) {
+  const auto* nodes = std::get_if<NodesSpec>(&pool.geometry);
+  return nodes != nullptr && std::ranges::adjacent_find(nodes->leaf_units, std::not_equal_to<>()) !=
+                                 nodes->leaf_units.end();
+}
+
+// What about a pool has no larger or smaller likeness; empty where all of it has.
+std::string_view what_has_no_scale(const Pool& pool) {
+  if (has_unequal_leaves(pool)) return "leaves of several sizes";
+  const auto names_units = [](const OutageSpec& outage) { return !outage.units.empty(); };
+  return std::ranges::any_of(pool.outages, names_units) ? "outages of single units" : "";
+}
+
+void read_scale(MapReader& reader, Platform& platform) {
+  const auto factor = reader.optional<double>("scale", "1");
+  if (factor <= 0 || factor > kMostScale) {
+    reader.error("scale", fmt::format("expected a number above 0 and at most {}", kMostScale));
+    return;
+  }
+  if (factor == 1) return;
+  for (const Pool& pool : platform.pools) {
+    const std::string_view what = what_has_no_scale(pool);
+    if (what.empty()) continue;
+    reader.error("scale", fmt::format("pool '{}' has {}: it cannot be scaled", pool.name, what));
+    return;
+  }
+  const auto has_pool = [](const Reservation& reservation) { return reservation.pool.valid(); };
+  if (std::ranges::all_of(platform.reservations, has_pool)) scale(platform, factor);
+}
+
+std::vector<Site> read_sites(MapReader& reader, Date start) {
+  std::vector<Site> sites;
+  for (MapReader& item : reader.list("sites")) {
+    Site site;
+    site.name = read_name(item, "site", sites);
+    site.provider = item.maybe<std::string>("provider").value_or("");
+    site.region = item.maybe<std::string>("region").value_or("");
+    site.pue = item.optional<double>("pue", "1");
+    if (site.pue < 1) item.error("pue", "expected at least 1");
+    read_site_capacity(item, site, start);
+    item.finish();
+    sites.push_back(std::move(site));
+  }
+  return sites;
+}
+
+void read_pools(MapReader& reader, Platform& platform, Date start) {
+  const std::vector<Accelerator> own = read_own_accelerators(reader);
+  for (MapReader& item : reader.list("pools")) {
+    platform.pools.push_back(read_pool(item, platform, own, start));
+  }
+  if (reader.has("pools") && platform.pools.empty()) {
+    reader.error("pools", "expected at least one pool");
+  }
+  for (const Pool& pool : platform.pools) {
+    if (pool.accelerator) write_accelerator(reader, *pool.accelerator);
+  }
+}
+
 }  // namespace
 
 Platform read_platform(MapReader reader, Date start) {
   Platform platform;
-  for (MapReader& item : reader.list("sites")) {
-    Site site;
-    site.name = read_name(item, "site", platform.sites);
-    site.provider = item.maybe<std::string>("provider").value_or("");
-    site.region = item.maybe<std::string>("region").value_or("");
-    item.finish();
-    platform.sites.push_back(std::move(site));
-  }
-  for (MapReader& item : reader.list("pools")) platform.pools.push_back(read_pool(item, platform));
-  if (reader.has("pools") && platform.pools.empty()) {
-    reader.error("pools", "expected at least one pool");
-  }
-  check_size(reader, platform);
+  platform.sites = read_sites(reader, start);
+  read_pools(reader, platform, start);
   const bool named = reader.has("reservations");
   for (MapReader& item : reader.maybe_list("reservations")) {
     platform.reservations.push_back(read_reservation(item, platform, start));
   }
-  if (named) {
-    check_room(reader, platform);
-  } else {
+  if (named) check_room(reader, platform);
+  read_scale(reader, platform);
+  check_size(reader, platform);
+  if (!named) {
     for (std::size_t i = 0; i < platform.pools.size(); ++i) {
       platform.reservations.push_back(standing_reservation(PoolId{i}, platform.pools[i]));
     }

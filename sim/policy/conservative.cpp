@@ -20,12 +20,14 @@ void ConservativePolicy::decide(const View& view, Decision& decision) {
     }
   }
   for (const Waiting& gang : waiting_) {
-    const Plan& plan = *plan_of(gang);
+    Plan& plan = *plan_of(gang);
     // A reservation that opens later in this instant can be promised from now, and not be used yet.
-    if (plan.at <= view.now && room_.can_start(view, gang, plan.partition)) {
-      room_.start(view, gang, plan.partition, decision);
+    auto place = plan.at <= view.now ? room_.place(view, gang, plan.partition) : std::nullopt;
+    if (place) {
+      room_.start(view, gang, plan.partition, *std::move(place), decision);
+      plan.at = kNever;  // it may come back
     } else if (plan.at != kNever) {
-      decision.promises.push_back({gang, plan.partition, plan.at});
+      decision.promises.push_back({gang, plan.partition, plan.at, {}});
     }
   }
 }
@@ -33,8 +35,8 @@ void ConservativePolicy::decide(const View& view, Decision& decision) {
 // Whether chips came free at another moment than planned, or this decision comes too late for a
 // plan.
 bool ConservativePolicy::is_surprised(const View& view) {
-  const bool any_unpredicted = view.unpredicted_ends != unpredicted_ends_;
-  unpredicted_ends_ = view.unpredicted_ends;
+  const bool any_new = view.surprises != surprises_;
+  surprises_ = view.surprises;
   const bool any_overrun =
       std::any_of(view.partitions.begin(), view.partitions.end(), [&](const Partition& partition) {
         return !partition.busy_until.empty() && partition.busy_until.begin()->at <= view.now;
@@ -42,7 +44,7 @@ bool ConservativePolicy::is_surprised(const View& view) {
   const bool any_late = std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& gang) {
     return plan_of(gang)->at < view.now;
   });
-  return any_unpredicted || any_overrun || any_late || profiles_.empty();
+  return any_new || any_overrun || any_late || profiles_.empty();
 }
 
 void ConservativePolicy::plan_all(const View& view) {
@@ -79,7 +81,7 @@ bool ConservativePolicy::keep_promises(const View& view) {
     plan.at = std::max(plan.at, view.now);
     const Partition& partition = view.partitions[plan.partition.index()];
     Profile& profile = profiles_[plan.partition.index()];
-    const Chips taken = partition.taken_by(gang.chips);
+    const Chips taken = partition.whole_units(gang.chips);
     if (!partition.lasts(plan.at, gang.estimate)) return false;
     const Duration length = planned_length(gang.estimate);
     if (!profile.fits(taken, plan.at, length)) return false;
@@ -91,7 +93,7 @@ bool ConservativePolicy::keep_promises(const View& view) {
 bool ConservativePolicy::move_earlier(const View& view, const Waiting& gang) {
   Plan& plan = *plan_of(gang);
   const auto taken_in = [&](PartitionId id) {
-    return view.partitions[id.index()].taken_by(gang.chips);
+    return view.partitions[id.index()].whole_units(gang.chips);
   };
   const Duration length = planned_length(gang.estimate);
   if (plan.at <= view.now) return false;

@@ -27,10 +27,10 @@ class ConservativePolicy : public Policy {
   Plan* plan_of(const Waiting& gang);
 
   Room room_;
-  std::vector<Profile> profiles_;       // by partition, less all plans
-  std::uint64_t unpredicted_ends_ = 0;  // as of the last decision
-  std::vector<Waiting> waiting_;        // in queue order
-  std::vector<Plan> plans_;             // by gang
+  std::vector<Profile> profiles_;  // by partition, less all plans
+  std::uint64_t surprises_ = 0;    // as of the last decision
+  std::vector<Waiting> waiting_;   // in queue order
+  std::vector<Plan> plans_;        // by gang
 };
 
 }  // namespace drawdown

@@ -2,60 +2,22 @@
 
 #include <algorithm>
 
-#include "sim/policy/profile.hpp"
+#include "sim/policy/opening.hpp"
 
 namespace drawdown {
-namespace {
-
-// When `chips` will be free by predicted ends, and how many will be free then in all.
-struct Opening {
-  Instant at = kNever;
-  Chips free;
-};
-
-// `started_until` is in the order of the ends.
-Opening first_opening(const Partition& partition, std::span<const PredictedEnds::End> started_until,
-                      Chips free, Chips chips, Instant now) {
-  if (!partition.open) {
-    if (partition.is_over(now) || chips > partition.total()) return {};
-    return {std::max(partition.from, now), partition.total()};
-  }
-  Opening opening{now, free};
-  auto running = partition.busy_until.begin();
-  auto started = started_until.begin();
-  const auto next_end = [&] {
-    Instant next = kNever;
-    if (running != partition.busy_until.end()) next = expected_end(running->at, now);
-    if (started != started_until.end()) next = std::min(next, expected_end(started->at, now));
-    return next;
-  };
-  while (chips > opening.free) {
-    opening.at = next_end();
-    if (opening.at == kNever) return {};
-    // All that ends at that moment is free for others too.
-    for (; running != partition.busy_until.end() && expected_end(running->at, now) == opening.at;
-         ++running) {
-      opening.free += running->chips;
-    }
-    for (; started != started_until.end() && expected_end(started->at, now) == opening.at;
-         ++started) {
-      opening.free += started->chips;
-    }
-  }
-  return opening;
-}
-
-}  // namespace
 
 void EasyPolicy::decide(const View& view, Decision& decision) {
   ++decision_number_;
   room_.begin(view);
   started_until_.resize(view.partitions.size());
+  started_places_.resize(view.partitions.size());
   for (auto& ends : started_until_) ends.clear();
+  for (auto& places : started_places_) places.clear();
   // A gang that is promised a start in one reservation may overtake in another: then its promise is
   // void, and all are made anew.
   do {
-    shadows_.assign(view.partitions.size(), {});
+    shadows_.clear();
+    shadows_.resize(view.partitions.size());
     decision.promises.clear();
     start_in_order(view, decision);
   } while (backfill(view, decision));
@@ -79,8 +41,9 @@ void EasyPolicy::start_in_order(const View& view, Decision& decision) {
   view.queue.walk(filter_of, [&](const Waiting& gang) {
     if (has_started(gang)) return;
     for (const PartitionId id : view.demands[gang.demand.index()].usable) {
-      if (!shadows_[id.index()].promised && room_.can_start(view, gang, id)) {
-        start(view, gang, id, decision);
+      if (shadows_[id.index()].promised) continue;
+      if (auto place = room_.place(view, gang, id)) {
+        start(view, gang, id, *std::move(place), decision);
         return;
       }
     }
@@ -89,32 +52,76 @@ void EasyPolicy::start_in_order(const View& view, Decision& decision) {
 }
 
 void EasyPolicy::promise(const View& view, const Waiting& gang, Decision& decision) {
-  PartitionId best;
-  Opening best_opening;
+  Promise best{gang, {}, kNever, {}};
+  Shadow shadow;
   for (const PartitionId id : view.demands[gang.demand.index()].usable) {
     if (shadows_[id.index()].promised) continue;
-    const Partition& partition = view.partitions[id.index()];
+    auto [at, extra, place, beside] = opening(view, gang, id);
+    if (at >= best.at || !view.partitions[id.index()].lasts(at, gang.estimate)) continue;
+    best = {gang, id, at, std::move(place)};
+    shadow = {true, at, extra, std::move(beside), {}};
+  }
+  if (best.at == kNever) return;
+  shadows_[best.partition.index()] = std::move(shadow);
+  decision.promises.push_back(std::move(best));
+}
+
+EasyPolicy::Prospect EasyPolicy::opening(const View& view, const Waiting& gang, PartitionId id) {
+  const Partition& partition = view.partitions[id.index()];
+  if (partition.geometry == nullptr) {
     auto& started_until = started_until_[id.index()];
     std::ranges::sort(started_until, {}, &PredictedEnds::End::at);
     const Opening opening =
         first_opening(partition, started_until, room_.free(id), gang.chips, view.now);
-    if (opening.at < best_opening.at && partition.lasts(opening.at, gang.estimate)) {
-      best = id;
-      best_opening = opening;
-    }
+    return {opening.at, opening.free - partition.whole_units(gang.chips), {}, nullptr};
   }
-  if (!best.valid()) return;
-  const Chips taken = view.partitions[best.index()].taken_by(gang.chips);
-  shadows_[best.index()] = {true, best_opening.at, best_opening.free - taken};
-  decision.promises.push_back({gang, best, best_opening.at});
+  std::vector<HeldPlace> started;
+  for (const auto& [until, place] : started_places_[id.index()]) started.push_back({until, &place});
+  const Space& free = room_.space(view, id);
+  PlaceOpening opening = first_place(partition, started, free, view.ask_of(gang), view.now);
+  // Others start now: they can have what is free now and then.
+  if (opening.beside) opening.beside->keep_common(free);
+  const Chips extra = opening.beside ? opening.beside->free() : Chips{0};
+  return {opening.at, extra, std::move(opening.place), std::move(opening.beside)};
 }
 
-void EasyPolicy::start(const View& view, const Waiting& gang, PartitionId id, Decision& decision) {
-  room_.start(view, gang, id, decision);
-  const Chips taken = view.partitions[id.index()].taken_by(gang.chips);
-  started_until_[id.index()].push_back({view.now + gang.estimate, taken});
+void EasyPolicy::start(const View& view, const Waiting& gang, PartitionId id, Placement place,
+                       Decision& decision) {
+  const Instant until = view.now + gang.estimate;
+  if (view.partitions[id.index()].geometry == nullptr) {
+    started_until_[id.index()].push_back({until, place.taken});
+  } else {
+    started_places_[id.index()].emplace_back(until, place);
+  }
+  room_.start(view, gang, id, std::move(place), decision);
   started_.resize(std::max(started_.size(), gang.gang.index() + 1));
   started_[gang.gang.index()] = decision_number_;
+}
+
+std::optional<Placement> EasyPolicy::Shadow::find_beside(const Ask& ask) {
+  if (std::ranges::find(hopeless, ask) != hopeless.end()) return std::nullopt;
+  auto place = beside->find(ask);
+  if (!place) hopeless.push_back(ask);
+  return place;
+}
+
+// Where the gang goes if it may overtake here; takes it from what the promise leaves.
+std::optional<Placement> EasyPolicy::place_beside(const View& view, const Waiting& gang,
+                                                  PartitionId id) {
+  Shadow& shadow = shadows_[id.index()];
+  auto place = room_.place(view, gang, id);
+  if (!place) return place;
+  const bool in_time = view.now + gang.estimate <= shadow.at;
+  if (shadow.beside) {
+    if (!in_time) place = shadow.find_beside(view.ask_of(gang));
+    if (!place) return place;
+    shadow.beside->withdraw(*place);
+    shadow.extra = shadow.beside->free();
+  } else if (!in_time) {
+    if (place->taken > shadow.extra) return std::nullopt;
+    shadow.extra -= place->taken;
+  }
+  return place;
 }
 
 // True if a gang that holds a promise started elsewhere.
@@ -136,13 +143,10 @@ bool EasyPolicy::backfill(const View& view, Decision& decision) {
   queue.walk(filter_of, [&](const Waiting& gang) {
     if (has_started(gang)) return;
     for (const PartitionId id : view.demands[gang.demand.index()].usable) {
-      Shadow& shadow = shadows_[id.index()];
-      if (!shadow.promised || !room_.can_start(view, gang, id)) continue;
-      const Chips taken = view.partitions[id.index()].taken_by(gang.chips);
-      const bool in_time = view.now + gang.estimate <= shadow.at;
-      if (!in_time && taken > shadow.extra) continue;
-      if (!in_time) shadow.extra -= taken;
-      start(view, gang, id, decision);
+      if (!shadows_[id.index()].promised) continue;
+      auto place = place_beside(view, gang, id);
+      if (!place) continue;
+      start(view, gang, id, *std::move(place), decision);
       const auto& promises = decision.promises;
       any_void = any_void ||
                  std::any_of(promises.begin(), promises.end(),

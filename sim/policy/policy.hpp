@@ -35,6 +35,7 @@ struct PolicySpec {
 struct Start {
   Waiting gang;
   PartitionId partition;
+  Placement place;  ///< its units are the engine's to choose where any will do
 };
 
 struct Decision {

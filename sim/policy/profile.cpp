@@ -9,7 +9,7 @@ Profile::Profile(const Partition& partition, Instant now) {
     // One that opens at this very moment counts as if it had.
     if (partition.from > now || partition.is_over(now)) steps_.push_back({now, Chips{0}});
     if (!partition.is_over(now))
-      steps_.push_back({std::max(partition.from, now), partition.total()});
+      steps_.push_back({std::max(partition.from, now), partition.target()});
     return;
   }
   steps_.push_back({now, partition.free});

@@ -1,37 +1,37 @@
 // The room that one decision has left: free chips as its starts take them.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/policy/policy.hpp"
 
 namespace drawdown {
 
-/// Free chips of each partition in the course of a decision.
+/// Free chips of each partition in the course of a decision, and the places of its starts.
 class Room {
  public:
-  void begin(const View& view) {
-    free_.clear();
-    for (const Partition& partition : view.partitions) {
-      free_.push_back(partition.open ? partition.free : Chips{0});
-    }
-  }
+  void begin(const View& view);
 
-  Chips free(PartitionId partition) const { return free_[partition.index()]; }
+  Chips free(PartitionId partition) const { return parts_[partition.index()].free; }
+  /// The free chips as a space, where units are not alike.
+  const Space& space(const View& view, PartitionId id) const;
 
-  /// Whether the gang can start in this partition now.
-  bool can_start(const View& view, const Waiting& gang, PartitionId id) const {
-    const Partition& partition = view.partitions[id.index()];
-    return gang.chips <= free_[id.index()] && partition.lasts(view.now, gang.estimate);
-  }
+  /// Where the gang goes if it starts in this partition now; nothing if it cannot. No units are
+  /// named where any will do.
+  std::optional<Placement> place(const View& view, const Waiting& gang, PartitionId id);
 
-  void start(const View& view, const Waiting& gang, PartitionId id, Decision& decision) {
-    free_[id.index()] -= view.partitions[id.index()].taken_by(gang.chips);
-    decision.starts.push_back({gang, id});
-  }
+  void start(const View& view, const Waiting& gang, PartitionId id, Placement place,
+             Decision& decision);
 
  private:
-  std::vector<Chips> free_;
+  struct Part {
+    Chips free;
+    std::unique_ptr<Space> space;  // once a start differs from what the view shows
+    std::vector<Ask> hopeless;     // did not fit: in a decision room only shrinks
+  };
+  std::vector<Part> parts_;
 };
 
 }  // namespace drawdown

@@ -17,15 +17,17 @@ void StrictPolicy::decide(const View& view, Decision& decision) {
   };
   view.queue.walk(filter_of, [&](const Waiting& gang) {
     const auto& usable = view.demands[gang.demand.index()].usable;
-    const auto place = std::find_if(usable.begin(), usable.end(), [&](PartitionId id) {
-      return !closed_[id.index()] && room_.can_start(view, gang, id);
-    });
-    if (place != usable.end()) {
-      room_.start(view, gang, *place, decision);
-      return;
+    for (const PartitionId id : usable) {
+      if (closed_[id.index()]) continue;
+      if (auto place = room_.place(view, gang, id)) {
+        room_.start(view, gang, id, *std::move(place), decision);
+        return;
+      }
     }
     for (const PartitionId id : usable) {
-      if (view.partitions[id.index()].may_ever_run(gang, view.now)) closed_[id.index()] = true;
+      const Partition& partition = view.partitions[id.index()];
+      const bool hopes = partition.may_ever_run(view.ask_of(gang), gang.estimate, view.now);
+      if (hopes) closed_[id.index()] = true;
     }
   });
 }

@@ -1,53 +1,118 @@
 // What a policy sees of a run: enough to choose, nothing to act with.
 #pragma once
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "sim/base/units.hpp"
+#include "sim/model/capacity/timeline.hpp"
+#include "sim/model/geometry/geometry.hpp"
 #include "sim/policy/predicted_ends.hpp"
 #include "sim/policy/queue.hpp"
 
 namespace drawdown {
 
-/// A reservation, as the place where gangs run. Chips are counted in whole units.
+/// The place of a running gang, and when it is predicted to give it back.
+struct HeldPlace {
+  Instant until;
+  const Placement* place;
+};
+
+/// A reservation, as the place where gangs run.
 struct Partition {
   PoolId pool;
   ReservationId reservation;
   Chips chips_per_unit;
-  Units units;  ///< how many it has while it is open
+  Units units;   ///< how many it asks for
+  Units spares;  ///< how many of these it keeps aside
   Instant from;
   Instant until;  ///< outside; kNever: for ever
+  /// Announced maintenance of its pool, in order of time, apart from each other.
+  std::span<const Window> maintenance;
+
   bool open = false;
-  Chips free;  ///< whole free units
-  /// Chips of running gangs by predicted end. An end that is past counts for the next millisecond.
+  bool more_to_come = false;  ///< units of its pool are still to be delivered
+  // Chips of the units that it binds, and of those: down, set aside, free for gangs.
+  Chips bound;
+  Chips down;
+  Chips spare;
+  Chips free;
+  std::uint64_t changes = 0;  ///< how many times `free` or `space` changed
+
+  /// The geometry of its pool; null where any units will do: then plans need no more than counts.
+  const Geometry* geometry = nullptr;
+  const Space* space = nullptr;  ///< its free chips
+  const Space* whole = nullptr;  ///< the same, were all its units up, in service and free
+
+  // Running gangs by predicted end: where any units will do their chips, elsewhere their places. An
+  // end that is past counts for the next millisecond.
   PredictedEnds busy_until;
+  std::vector<HeldPlace> held;
 
   bool is_over(Instant now) const { return until <= now; }
   Chips total() const { return chips_per_unit * units.value(); }
-  /// The chips of the whole units that a gang of `chips` takes here.
-  Chips taken_by(Chips chips) const {
+  /// The most that gangs can hold at once.
+  Chips target() const { return total() - chips_per_unit * spares.value(); }
+  Chips lacking() const { return open ? total() - bound : Chips{0}; }
+  Chips in_service() const { return bound - down - spare; }
+
+  /// The chips of the whole units that a gang of `chips` takes where any units will do.
+  Chips whole_units(Chips chips) const {
     const std::int64_t size = chips_per_unit.value();
     return Chips{(chips.value() + size - 1) / size * size};
   }
-  /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends.
+  /// The chips that a gang takes here; nothing where it is too large for any place.
+  std::optional<Chips> need(const Ask& ask) const {
+    return geometry == nullptr ? whole_units(ask.chips) : geometry->need(ask);
+  }
+  /// A gang has this place, which stays where it is until it lets go.
+  void hold(Instant predicted_end, const Placement& place);
+  void let_go(Instant predicted_end, const Placement& place);
+
+  /// Whether pools of this geometry have such places at all.
+  bool has_place_for(const Ask& ask) const {
+    if (geometry != nullptr) return geometry->need(ask).has_value();
+    return !ask.shape.given() &&
+           !(ask.limit.of != PlacementLimit::Of::nothing && ask.limit.required);
+  }
+  /// Whether the gang fits now.
+  bool fits(const Ask& ask) const {
+    return geometry == nullptr ? ask.chips <= free : space->find(ask).has_value();
+  }
+
+  /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends
+  /// and before the next maintenance.
   bool lasts(Instant start, Duration estimate) const {
+    if (!ends_after(start, estimate)) return false;
+    const auto next = std::ranges::find_if(
+        maintenance, [&](const Window& window) { return window.until > start; });
+    return next == maintenance.end() || start + estimate <= next->from;
+  }
+  bool ends_after(Instant start, Duration estimate) const {
     return start < until && estimate <= until - start;
   }
-  /// Whether a gang that may use it is neither too large for it nor, from now on, too long.
-  bool may_ever_run(const Waiting& gang, Instant now) const {
-    return gang.chips <= total() && lasts(from > now ? from : now, gang.estimate);
+  /// Whether a gang that may use it is, from now on, neither too large nor too long.
+  bool may_ever_run(const Ask& ask, Duration estimate, Instant now) const {
+    if (!ends_after(std::max(from, now), estimate)) return false;
+    const auto chips = need(ask);
+    if (!chips || *chips > target()) return false;
+    if (!open || more_to_come) return true;
+    return geometry == nullptr ? *chips <= bound : whole->find(ask).has_value();
   }
 };
 
 enum class Relation {
   usable,
   not_admitted,  ///< the reservation does not admit the tenant
-  ineligible,    ///< the job names another pool
+  ineligible,    ///< the job names another pool, or asks for what the pool's geometry lacks
 };
 
-/// Which reservations the gangs of one demand may use.
+/// Which reservations the gangs of one demand may use, and what they ask of their place.
 struct Demand {
+  Shape shape;
+  PlacementLimit limit;
   std::vector<Relation> relations;  ///< by partition
   std::vector<PartitionId> usable;  ///< in platform order
 };
@@ -57,6 +122,7 @@ struct Promise {
   Waiting gang;
   PartitionId partition;
   Instant at;
+  Placement place;  ///< in an open reservation of a pool whose units are not alike
 };
 
 /// The state of a run at the moment of a decision.
@@ -67,9 +133,16 @@ struct View {
   Queue queue;  ///< in the policy's order
   /// The same gangs, in the order in which backfilling tries them, where that is another.
   std::optional<Queue> backfill_queue;
-  /// How many gangs have ended at another moment than predicted: plans can be improved.
-  std::uint64_t unpredicted_ends = 0;
+  /// How many times chips came or went at another moment than predicted: plans can be improved, or
+  /// do not hold.
+  std::uint64_t surprises = 0;
   std::vector<Promise> promises;  ///< of the last decision, less those that were kept
+
+  /// What a waiting gang asks of its place.
+  Ask ask_of(const Waiting& gang) const {
+    const Demand& demand = demands[gang.demand.index()];
+    return {gang.chips, demand.shape, demand.limit};
+  }
 
   View(QueueOrder order, QueueOrder backfill) : queue(order) {
     if (backfill != order) backfill_queue.emplace(backfill);

@@ -2,6 +2,7 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/base/stop_signals.hpp"
+#include "sim/model/geometry/ask_text.hpp"
 #include "sim/report/tables/row.hpp"
 
 namespace drawdown {
@@ -13,13 +14,18 @@ constexpr std::int64_t kJobsBetweenLooks = 4096;
 
 void write_jobs(JobSource& jobs, const fs::path& path) {
   OutputFile file(path);
-  file.buffer().append("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s\n");
+  const bool has_asks = jobs.has_asks();
+  file.buffer().append("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s");
+  file.buffer().append(has_asks ? ",shape,limit\n" : "\n");
   Job job;
   for (std::int64_t count = 1; jobs.next(job); ++count) {
     if (count % kJobsBetweenLooks == 0) stop_if_asked();
     Row row(file.buffer());
     row.text(job.id).text(job.tenant).text(job.job_class).text(job.pool);
     row.number(job.chips.value()).seconds(job.submit).seconds(job.run).seconds(job.requested);
+    if (has_asks) {
+      row.text(job.shape.given() ? to_text(job.shape, false) : "").text(to_text(job.limit));
+    }
     row.end();
     file.end_row();
   }

@@ -1,15 +1,24 @@
 #include "sim/report/job_statistics.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace drawdown {
 
-double bounded_slowdown(const Gang& gang) {
+double bounded_slowdown(const Gang& gang, Instant now) {
   constexpr double kBoundMs = 10'000;
-  const auto run = static_cast<double>((gang.end - gang.start).count());
-  const auto wait = static_cast<double>((gang.start - gang.job.submit).count());
+  const auto run = static_cast<double>(gang.held_by(now).count());
+  const auto wait = static_cast<double>((gang.first_start - gang.job.submit).count());
   return std::max(1.0, (wait + run) / std::max(run, kBoundMs));
 }
+
+namespace {
+
+void add(const WaitByReason& waited, WaitByReason& sums) {
+  for (std::size_t i = 0; i < kWaitReasons; ++i) sums[i] += waited[i];
+}
+
+}  // namespace
 
 JobStatistics::JobStatistics(const RunState& state, const Attribution& attribution,
                              const std::filesystem::path& scratch_directory)
@@ -28,6 +37,11 @@ double JobStatistics::bounded_slowdown_mean() const {
   return slowdown_sum_ / static_cast<double>(ran_);
 }
 
+void JobStatistics::submitted(const Gang& gang) {
+  ++submitted_;
+  if (gang.job.step != nullptr) ++communicating_;
+}
+
 void JobStatistics::refused(const Gang&, std::string_view reason) {
   ++at(counts_, EndState::refused);
   const auto entry = refused_by_reason_.find(reason);
@@ -41,23 +55,38 @@ void JobStatistics::refused(const Gang&, std::string_view reason) {
 void JobStatistics::add_wait(const Gang& gang, Duration wait, bool at_least) {
   waits_.add(wait.count() * 2 + (at_least ? 1 : 0));
   wait_sum_ += wait;
-  const WaitByReason waited = attribution_.waited(gang);
-  for (std::size_t i = 0; i < kWaitReasons; ++i) waited_[i] += waited[i];
+  add(attribution_.waited(gang), waited_);
 }
 
 void JobStatistics::started(const Gang& gang) {
-  add_wait(gang, gang.start - gang.job.submit, false);
+  if (gang.start == gang.first_start) {
+    add_wait(gang, gang.start - gang.job.submit, false);
+  } else {
+    add(attribution_.waited(gang), requeued_);
+  }
+}
+
+void JobStatistics::settled(const Gang& gang, const Spell& spell) {
+  const double worked_ms = static_cast<double>((spell.recomputing + spell.productive).count());
+  const Duration beyond{std::llround(worked_ms * (1 - 1 / gang.course.pace()))};
+  placement_penalty_ += gang.job.chips * beyond;
+}
+
+void JobStatistics::interrupted(const Gang&, std::string_view) {
+  ++interruptions_;
 }
 
 void JobStatistics::ended(const Gang& gang, EndState how) {
   ++at(counts_, how);
   ++ran_;
-  slowdown_sum_ += bounded_slowdown(gang);
+  slowdown_sum_ += bounded_slowdown(gang, state_.view.now);
+  if (how != EndState::done) discarded_ += gang.job.chips * gang.worked;
 }
 
 void JobStatistics::censored(const Gang& gang) {
   ++at(counts_, EndState::censored);
   if (gang.running()) return;
+  if (gang.has_started()) return add(attribution_.waited(gang), requeued_);
   ++never_started_;
   add_wait(gang, state_.view.now - gang.job.submit, true);
 }

@@ -6,9 +6,9 @@
 
 namespace drawdown {
 
-/// max(1, (wait + run) / max(run, 10 s)) of a gang that has ended (Feitelson and Rudolph, JSSPP
+/// max(1, (wait + run) / max(run, 10 s)) of a gang that ends now (Feitelson and Rudolph, JSSPP
 /// 1998).
-double bounded_slowdown(const Gang& gang);
+double bounded_slowdown(const Gang& gang, Instant now);
 
 class JobStatistics : public Observer {
  public:
@@ -33,13 +33,25 @@ class JobStatistics : public Observer {
   double wait_mean_s() const;
   Wait wait_percentile(int percent);
   const WaitByReason& waited() const { return waited_; }
+  std::int64_t interruptions() const { return interruptions_; }
+  /// Waits after interruptions.
+  const WaitByReason& requeued() const { return requeued_; }
+  /// First-time work of gangs that were cut or killed.
+  ChipTime discarded() const { return discarded_; }
+  /// What gangs worked beyond what the closest place for as many chips would have taken. Rounded to
+  /// a ms of the gang's time whenever it is settled.
+  ChipTime placement_penalty() const { return placement_penalty_; }
+  /// Jobs that declare what they communicate, of those submitted.
+  std::int64_t communicating() const { return communicating_; }
   /// Mean of bounded_slowdown over the jobs that ran and ended; there must be one.
   double bounded_slowdown_mean() const;
   std::int64_t ran() const { return ran_; }
 
-  void submitted(const Gang&) override { ++submitted_; }
+  void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;
+  void settled(const Gang& gang, const Spell& spell) override;
+  void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
   void censored(const Gang& gang) override;
 
@@ -49,11 +61,16 @@ class JobStatistics : public Observer {
   const RunState& state_;
   const Attribution& attribution_;
   std::int64_t submitted_ = 0;
+  std::int64_t communicating_ = 0;
   std::array<std::int64_t, kEndStates> counts_{};
   std::map<std::string, std::int64_t, std::less<>> refused_by_reason_;
   Percentiles waits_;  // twice the wait in ms, and one more where it was going on
   Duration wait_sum_{};
   WaitByReason waited_{};
+  WaitByReason requeued_{};
+  std::int64_t interruptions_ = 0;
+  ChipTime discarded_;
+  ChipTime placement_penalty_;
   std::int64_t never_started_ = 0;
   std::int64_t ran_ = 0;
   double slowdown_sum_ = 0;

@@ -6,9 +6,11 @@ RunFigures::RunFigures(Engine& engine, const std::filesystem::path& scratch_dire
                        Waterfall::Sink rows)
     : attribution_(engine.state()),
       waterfall_(engine.state(), attribution_, std::move(rows)),
+      power_(engine.state(), attribution_),
       statistics_(engine.state(), attribution_, scratch_directory) {
   engine.add(attribution_);
   engine.add(waterfall_);
+  engine.add(power_);
   engine.add(statistics_);
 }
 

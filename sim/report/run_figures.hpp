@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "sim/account/power_meter.hpp"
 #include "sim/account/waterfall.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/report/job_statistics.hpp"
@@ -19,10 +20,12 @@ class RunFigures {
   const Attribution& attribution() const { return attribution_; }
   JobStatistics& jobs() { return statistics_; }
   const Waterfall& waterfall() const { return waterfall_; }
+  const PowerMeter& power() const { return power_; }
 
  private:
   Attribution attribution_;
   Waterfall waterfall_;
+  PowerMeter power_;
   JobStatistics statistics_;
 };
 

@@ -9,7 +9,7 @@ RunReport::RunReport(Engine& engine, const std::filesystem::path& directory, boo
       job_table_(engine.state(), figures_.attribution(), directory),
       usage_(engine.state(), figures_.attribution(), directory),
       queue_(engine.state(), directory),
-      pools_(engine.state(), directory),
+      pools_(engine.state(), figures_.power(), directory),
       placements_(engine.state(), directory) {
   engine.add(waterfall_table_);
   engine.add(job_table_);

@@ -22,6 +22,7 @@ class RunReport {
 
   JobStatistics& jobs() { return figures_.jobs(); }
   const Waterfall& waterfall() const { return figures_.waterfall(); }
+  const PowerMeter& power() const { return figures_.power(); }
 
  private:
   WaterfallTable waterfall_table_;

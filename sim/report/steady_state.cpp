@@ -23,6 +23,7 @@ void SteadyState::refused(const Gang& gang, std::string_view) {
 }
 
 void SteadyState::started(const Gang& gang) {
+  if (gang.start != gang.first_start) return;
   Batch& batch = batch_of(gang);
   batch.wait_ms += (gang.start - gang.job.submit).count();
   ++batch.known;
@@ -30,12 +31,12 @@ void SteadyState::started(const Gang& gang) {
 
 void SteadyState::ended(const Gang& gang, EndState) {
   Batch& batch = batch_of(gang);
-  batch.slowdown += bounded_slowdown(gang);
+  batch.slowdown += bounded_slowdown(gang, state_.view.now);
   ++batch.ran;
 }
 
 void SteadyState::censored(const Gang& gang) {
-  if (gang.running()) return;
+  if (gang.has_started()) return;
   Batch& batch = batch_of(gang);
   batch.wait_ms += (state_.view.now - gang.job.submit).count();
   ++batch.known;

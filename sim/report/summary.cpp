@@ -1,10 +1,13 @@
 #include "sim/report/summary.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "sim/base/errors.hpp"
 #include "sim/base/text.hpp"
+#include "sim/report/simplifications.hpp"
 
 namespace drawdown {
 namespace {
@@ -34,16 +37,34 @@ constexpr Figure kFigures[] = {
     {"wait_max_s", FigureKind::quantile, "the longest of the same waits"},
     {"wait_at_least", FigureKind::text,
      "the wait figures that are lower bounds: they rest on a job that never started"},
-    {"wait_by_reason_s", FigureKind::parts, "the same waits, summed by reason"},
+    {"wait_by_reason_s", FigureKind::parts, "the same waits, summed by reason", kWaitReasonNames},
+    {"requeue_by_reason_s", FigureKind::parts, "waits after interruptions, summed by reason",
+     kWaitReasonNames},
+    {"interruptions", FigureKind::count, "how often gangs lost a unit, and with it their place"},
     {"bounded_slowdown_mean", FigureKind::mean,
      "mean of max(1, (wait + run) / max(run, 10 s)) over jobs that ran to "
      "their end (Feitelson and Rudolph, JSSPP 1998)"},
     {"reserved_chip_ms", FigureKind::amount, "reserved chips x time, exact"},
     {"reserved_chip_hours", FigureKind::amount, "reserved chips x time"},
-    {"chip_ms_by_cause", FigureKind::parts, "where each reserved chip-millisecond went, exact"},
-    {"share_by_cause", FigureKind::parts, "the same over reserved_chip_ms"},
-    {"committed_idle_share", FigureKind::share,
-     "everything but rounding and productive, over reserved_chip_ms"},
+    {"chip_ms_by_cause", FigureKind::parts, "where each reserved chip-millisecond went, exact",
+     kCauseNames},
+    {"share_by_cause", FigureKind::parts, "the same over reserved_chip_ms", kCauseNames},
+    {"committed_idle_share", FigureKind::share, "chips that no gang holds, over reserved_chip_ms"},
+    {"effective_training_time_ratio", FigureKind::share,
+     "productive over all that gangs held but rounding: what of their time was neither starting, "
+     "saving, lost nor slowed; null where gangs held nothing"},
+    {"discarded_chip_ms", FigureKind::amount,
+     "work (productive) of gangs that were cut or killed, exact"},
+    {"placement_penalty_chip_ms", FigureKind::amount,
+     "work (recomputing and productive) that gangs would not have needed in the closest place for "
+     "as many chips, exact"},
+    {"energy_mwh", FigureKind::amount,
+     "what pools drew at the meters of their sites (docs/platforms.md, What a pool draws); null "
+     "where no pool "
+     "has an accelerator"},
+    {"energy_mwh_by_pool", FigureKind::parts, "the same, of each pool that has an accelerator"},
+    {"assumed_values", FigureKind::text,
+     "the values of the pools' accelerators that the run read and that no source has"},
     {"simplifications", FigureKind::text, "what the model leaves out"},
 };
 
@@ -53,9 +74,22 @@ double share(ChipTime part, ChipTime whole) {
              : static_cast<double>(part.value()) / static_cast<double>(whole.value());
 }
 
+ChipTime held(const Waterfall& waterfall) {
+  ChipTime sum;
+  for (auto cause = static_cast<std::size_t>(kFirstHeld); cause < kCauses; ++cause) {
+    sum += waterfall.total(static_cast<Cause>(cause));
+  }
+  return sum;
+}
+
 double committed_idle_share(const Waterfall& waterfall) {
-  const ChipTime allocated = waterfall.total(Cause::rounding) + waterfall.total(Cause::productive);
-  return share(waterfall.reserved() - allocated, waterfall.reserved());
+  return share(waterfall.reserved() - held(waterfall), waterfall.reserved());
+}
+
+std::optional<double> effective_training_time_ratio(const Waterfall& waterfall) {
+  const ChipTime asked_for = held(waterfall) - waterfall.total(Cause::rounding);
+  if (asked_for == ChipTime{0}) return std::nullopt;
+  return share(waterfall.total(Cause::productive), asked_for);
 }
 
 // Seconds as a JSON number that prints as short as it can be.
@@ -90,6 +124,11 @@ void add_waits(Json& json, JobStatistics& jobs) {
     by_reason[std::string(kWaitReasonNames[i])] = seconds(jobs.waited()[i]);
   }
   json["bounded_slowdown_mean"] = jobs.ran() > 0 ? Json(jobs.bounded_slowdown_mean()) : Json();
+  Json& requeue = json["requeue_by_reason_s"] = Json::object();
+  for (std::size_t i = 0; i < kWaitReasons; ++i) {
+    requeue[std::string(kWaitReasonNames[i])] = seconds(jobs.requeued()[i]);
+  }
+  json["interruptions"] = jobs.interruptions();
 }
 
 void add_chip_time(Json& json, const Waterfall& waterfall) {
@@ -105,6 +144,29 @@ void add_chip_time(Json& json, const Waterfall& waterfall) {
         share(waterfall.total(static_cast<Cause>(i)), waterfall.reserved());
   }
   json["committed_idle_share"] = committed_idle_share(waterfall);
+  const auto ratio = effective_training_time_ratio(waterfall);
+  json["effective_training_time_ratio"] = ratio ? Json(*ratio) : Json();
+}
+
+void add_energy(Json& json, const Results& results) {
+  const auto energy = results.power.energy_mwh();
+  json["energy_mwh"] = energy ? Json(*energy) : Json();
+  Json& by_pool = json["energy_mwh_by_pool"] = Json::object();
+  const auto& pools = results.scenario.platform.pools;
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    const auto of_pool = results.power.energy_mwh(PoolId{i});
+    if (of_pool) by_pool[pools[i].name] = *of_pool;
+  }
+}
+
+std::vector<std::string_view> left_out(const Results& results) {
+  const JobStatistics& jobs = results.jobs;
+  return simplifications(results.scenario.platform, jobs.communicating() < jobs.submitted(),
+                         jobs.communicating() > 0);
+}
+
+std::vector<std::string> assumed(const Results& results) {
+  return assumed_values(results.scenario.platform, results.jobs.communicating() > 0);
 }
 
 std::string wait_text(const JobStatistics::Wait& wait) {
@@ -118,11 +180,25 @@ std::span<const Figure> figures() {
   return kFigures;
 }
 
-std::optional<FigureKind> metric_kind(std::string_view key) {
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
   for (const Figure& figure : kFigures) {
-    if (figure.key == key) return figure.kind;
+    names.emplace_back(figure.key);
+    for (const std::string_view part : figure.parts) {
+      names.push_back(fmt::format("{}.{}", figure.key, part));
+    }
   }
-  return std::nullopt;
+  return names;
+}
+
+std::optional<FigureKind> metric_kind(std::string_view name) {
+  const std::size_t dot = name.find('.');
+  const auto figure = std::ranges::find(kFigures, name.substr(0, dot), &Figure::key);
+  if (figure == std::end(kFigures)) return std::nullopt;
+  if (dot == std::string_view::npos) return figure->kind;
+  const bool is_part =
+      std::ranges::find(figure->parts, name.substr(dot + 1)) != figure->parts.end();
+  return is_part ? std::optional(FigureKind::amount) : std::nullopt;
 }
 
 IntervalMethod interval_method(FigureKind kind) {
@@ -155,8 +231,11 @@ std::string summary_json(const Results& results) {
   json["trace_lines_skipped"] = results.lines_skipped;
   add_waits(json, jobs);
   add_chip_time(json, results.waterfall);
-  json["simplifications"] = {
-      "the units of a pool are alike: which of them a gang gets does not change how fast it runs"};
+  json["discarded_chip_ms"] = jobs.discarded().value();
+  json["placement_penalty_chip_ms"] = jobs.placement_penalty().value();
+  add_energy(json, results);
+  json["assumed_values"] = assumed(results);
+  json["simplifications"] = left_out(results);
   return json.dump(2) + "\n";
 }
 
@@ -193,7 +272,15 @@ std::string summary_text(const Results& results) {
                         100 * share(time, waterfall.reserved()),
                         static_cast<double>(time.value()) / kMsPerHour);
   }
-  text += "units of a pool are alike here: which of them a gang gets does not change its speed\n";
+  if (const auto energy = results.power.energy_mwh()) {
+    text += fmt::format("energy      {:.1f} MWh\n", *energy);
+  }
+  if (const auto values = assumed(results); !values.empty()) {
+    text += fmt::format("assumed     {}\n", fmt::join(values, ", "));
+  }
+  for (const std::string_view what : left_out(results)) {
+    text += fmt::format("left out    {}\n", what);
+  }
   return text;
 }
 

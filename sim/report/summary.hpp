@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "sim/account/power_meter.hpp"
 #include "sim/account/waterfall.hpp"
 #include "sim/report/job_statistics.hpp"
 #include "sim/statistics/interval.hpp"
@@ -16,7 +18,7 @@ namespace drawdown {
 /// number.
 enum class FigureKind {
   count,     ///< of jobs or lines
-  amount,    ///< of chip-time or time
+  amount,    ///< of chip-time, time or energy
   share,     ///< of the reserved chip-time, 0 to 1
   mean,      ///< over jobs; null without them
   quantile,  ///< of jobs, the largest included; null without them
@@ -29,14 +31,22 @@ struct Figure {
   std::string_view key;
   FigureKind kind;
   std::string_view formula;
-  bool is_number() const { return kind != FigureKind::text && kind != FigureKind::parts; }
+  /// The names of its parts, where they are always the same.
+  std::span<const std::string_view> parts{};
 };
 
 /// Every key, in order: what `drawdown list figures` prints.
 std::span<const Figure> figures();
 
-/// What the figure of this key is; nothing where there is no such key.
-std::optional<FigureKind> metric_kind(std::string_view key);
+/// Every figure, and every part of one as `share_by_cause.no_demand`.
+std::vector<std::string> metric_names();
+
+/// What the figure of this name is; nothing where there is no such name. Parts are amounts.
+std::optional<FigureKind> metric_kind(std::string_view name);
+/// Whether such a figure is one number.
+constexpr bool is_number(FigureKind kind) {
+  return kind != FigureKind::text && kind != FigureKind::parts;
+}
 
 /// How the interval of its mean over replications is made. Counts, amounts, shares and means add up
 /// many jobs or moments, so that they are about normal (the central limit theorem); a quantile of
@@ -50,6 +60,7 @@ struct Results {
   std::int64_t lines_skipped;
   JobStatistics& jobs;
   const Waterfall& waterfall;
+  const PowerMeter& power;
 };
 
 /// The figures as JSON, one object.

@@ -99,25 +99,25 @@ std::vector<std::string> read_metrics(MapReader& reader, bool steady_state,
   const Node* list = reader.node("metrics");
   if (list == nullptr || list->kind != NodeKind::list) return metrics;
   if (list->items.empty()) reader.error("metrics", "expected one figure at least");
-  std::vector<std::string_view> known;
-  for (const Figure& figure : figures()) known.push_back(figure.key);
+  const std::vector<std::string> names = metric_names();
+  const std::vector<std::string_view> known(names.begin(), names.end());
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const Node& item = list->items[i];
-    const auto figure = std::ranges::find(figures(), item.text, &Figure::key);
+    const auto kind = metric_kind(item.text);
     const auto refuse = [&](std::string_view why) {
       diagnostics.add(item.place, fmt::format("metrics[{}]: {}", i, why));
     };
     const auto first = std::ranges::find(list->items, item.text, &Node::text);
-    if (figure == figures().end()) {
+    if (!kind) {
       if (Quantity<std::string>::parse(item.text)) {
         refuse(unknown_name_text("figure", item.text, known));
       }
-    } else if (!figure->is_number()) {
+    } else if (!is_number(*kind)) {
       refuse(fmt::format("{} is not a number, and has no mean", item.text));
     } else if (first - list->items.begin() < static_cast<std::ptrdiff_t>(i)) {
       refuse(fmt::format("{} is there twice", item.text));
     } else if (steady_state &&
-               std::ranges::find(kSteadyMetrics, figure->key) == kSteadyMetrics.end()) {
+               std::ranges::find(kSteadyMetrics, item.text) == kSteadyMetrics.end()) {
       refuse(
           fmt::format("{} is counted over the whole run: with steady_state, only means over "
                       "jobs ({}) can leave the warm-up out",

@@ -13,7 +13,7 @@ namespace drawdown {
 namespace {
 
 // What a column can hold, in the order of kRoles.
-enum class Role { id, tenant, job_class, pool, chips, submit, run, requested };
+enum class Role { id, tenant, job_class, pool, chips, submit, run, requested, shape, limit };
 
 struct RoleName {
   std::optional<CsvColumn> CsvColumns::*column;
@@ -21,7 +21,7 @@ struct RoleName {
   bool needed;
 };
 
-constexpr std::array<RoleName, 8> kRoles = {{
+constexpr std::array<RoleName, 10> kRoles = {{
     {&CsvColumns::id, "job_id", false},
     {&CsvColumns::tenant, "tenant", false},
     {&CsvColumns::job_class, "class", false},
@@ -30,6 +30,8 @@ constexpr std::array<RoleName, 8> kRoles = {{
     {&CsvColumns::submit, "submit_s", true},
     {&CsvColumns::run, "run_s", true},
     {&CsvColumns::requested, "requested_s", false},
+    {&CsvColumns::shape, "shape", false},
+    {&CsvColumns::limit, "limit", false},
 }};
 
 // Splits lines into fields, without a copy where nothing is quoted.
@@ -90,6 +92,7 @@ class CsvReader : public RowReader {
  public:
   CsvReader(const TraceSpec& spec, Date start) : mapping_(spec.columns), start_(start) {}
 
+  bool has_asks() const override { return at(Role::shape).there || at(Role::limit).there; }
   const Field& submit_field() const override { return submit_; }
 
   void read_header(LineReader& lines) override {
@@ -122,10 +125,10 @@ class CsvReader : public RowReader {
       return true;
     }
     take_texts(fields, job);
+    take_ask(fields, job, faults);
     submit_ = fields[at(Role::submit).index];
     job.submit = kRunStart + read_moment(submit_, at(Role::submit).unit, start_, faults);
     job.run = read_duration(fields[at(Role::run).index], at(Role::run).unit, "a run time", faults);
-    job.chips = read_chips(fields[at(Role::chips).index], faults);
     refuse_if_never_ran(job);
     job.requested = job.run;
     const Column& requested = at(Role::requested);
@@ -162,6 +165,28 @@ class CsvReader : public RowReader {
     job.tenant = tenant.empty() ? kUnknownTenant : names_.keep(tenant);
     job.job_class = names_.keep(text(Role::job_class));
     job.pool = names_.keep(text(Role::pool));
+  }
+
+  // Chips, shape and limit. There are no faults yet.
+  void take_ask(const std::vector<Field>& fields, Job& job, LineFaults& faults) {
+    job.chips = read_chips(fields[at(Role::chips).index], faults);
+    job.shape = {};
+    job.limit = {};
+    if (at(Role::shape).there) {
+      const Field& field = fields[at(Role::shape).index];
+      const bool chips_known = !faults.any();
+      job.shape = read_shape(field, faults);
+      if (chips_known && job.shape.given() && job.shape.volume() != job.chips.value()) {
+        faults.expected(fmt::format("a shape of {} chips", job.chips.value()), field);
+      }
+    }
+    if (at(Role::limit).there) {
+      const Field& field = fields[at(Role::limit).index];
+      job.limit = read_limit(field, faults);
+      if (job.shape.given() && job.limit != PlacementLimit{}) {
+        faults.add(field.column, "a job with a shape has no limit");
+      }
+    }
   }
 
   Column find_column(const RoleName& role, const Header& header, Diagnostics& diagnostics) const {

@@ -13,8 +13,6 @@ namespace {
 
 constexpr double kHourMs = 3'600'000;
 constexpr std::int64_t kWeekHours = 168;
-/// No drawn time is longer: 10^14 ms, about 3,000 years. Sums of a few still fit a Duration.
-constexpr double kMaxDrawnMs = 1e14;
 
 Date monday_before(Date date) {
   const auto day = std::chrono::floor<std::chrono::days>(date);
@@ -34,21 +32,8 @@ RandomStream aspect(const StreamSpec& spec, const WorkloadContext& context, std:
   return {context.seed, fmt::format("{}/{}", spec.name, name)};
 }
 
-struct Draw {
-  RandomStream& random;
-  double operator()(const FixedDuration& fixed) const { return as_ms(fixed.length); }
-  double operator()(const ExponentialDuration& d) const {
-    return random.exponential(as_ms(d.mean));
-  }
-  double operator()(const LognormalDuration& d) const {
-    return random.lognormal(as_ms(d.median), d.sigma);
-  }
-  static double as_ms(Duration time) { return static_cast<double>(time.count()); }
-};
-
-// To the nearest millisecond, from 1 to kMaxDrawnMs.
-Duration whole_ms(double ms) {
-  return Duration{std::llround(std::clamp(ms, 1.0, kMaxDrawnMs))};
+double as_ms(Duration time) {
+  return static_cast<double>(time.count());
 }
 
 }  // namespace
@@ -75,7 +60,7 @@ ArrivalProcess::ArrivalProcess(const ArrivalSpec& spec, Date start, RandomStream
 Instant ArrivalProcess::next() {
   double mass = random_.exponential(1.0);
   const double weeks = std::floor(mass / week_);
-  if (static_cast<double>(hour_) + weeks * kWeekHours > kMaxDrawnMs / kHourMs) return kNever;
+  if (static_cast<double>(hour_) + weeks * kWeekHours > kMostDrawnMs / kHourMs) return kNever;
   hour_ += static_cast<std::int64_t>(weeks) * kWeekHours;
   mass -= weeks * week_;
   while (true) {
@@ -115,12 +100,22 @@ bool StreamSource::next(Job& job) {
   job.tenant = spec_.tenant;
   job.job_class = spec_.job_class;
   job.pool = spec_.pool;
-  job.chips = spec_.sizes[sizes_.index(cumulative_)].chips;
+  const SizeSpec& size = spec_.sizes[sizes_.index(cumulative_)];
+  job.chips = size.chips;
+  job.shape = size.shape;
+  job.limit = spec_.limit;
   job.submit = submit;
   job.run = draw_run();
   job.requested = requested(job.run);
+  job.recovery = spec_.recovery;
+  job.step = spec_.step.get();
   job.refusal = {};
   return true;
+}
+
+bool StreamSource::has_asks() const {
+  const auto has_shape = [](const SizeSpec& size) { return size.shape.given(); };
+  return spec_.limit != PlacementLimit{} || std::ranges::any_of(spec_.sizes, has_shape);
 }
 
 std::optional<double> StreamSource::share_read() const {
@@ -129,17 +124,17 @@ std::optional<double> StreamSource::share_read() const {
 }
 
 Duration StreamSource::draw_run() {
-  double ms = std::visit(Draw{durations_}, spec_.duration.distribution);
-  if (spec_.duration.min) ms = std::max(ms, Draw::as_ms(*spec_.duration.min));
-  if (spec_.duration.max) ms = std::min(ms, Draw::as_ms(*spec_.duration.max));
+  double ms = draw_ms(spec_.duration.distribution, durations_);
+  if (spec_.duration.min) ms = std::max(ms, as_ms(*spec_.duration.min));
+  if (spec_.duration.max) ms = std::min(ms, as_ms(*spec_.duration.max));
   return whole_ms(ms);
 }
 
 Duration StreamSource::requested(Duration run) const {
   if (!spec_.requested) return run;
   const auto* const factor = std::get_if<double>(&spec_.requested->basis);
-  const double ms = factor != nullptr ? *factor * Draw::as_ms(run)
-                                      : Draw::as_ms(std::get<Duration>(spec_.requested->basis));
+  const double ms =
+      factor != nullptr ? *factor * as_ms(run) : as_ms(std::get<Duration>(spec_.requested->basis));
   const Duration asked = whole_ms(ms);
   if (!spec_.requested->round_up) return asked;
   const Duration step = *spec_.requested->round_up;
@@ -159,6 +154,11 @@ bool MergedStreams::next(Job& job) {
   pull(index);
   ++jobs_;
   return true;
+}
+
+bool MergedStreams::has_asks() const {
+  const auto has_asks = [](const Stream& stream) { return stream.source.has_asks(); };
+  return std::ranges::any_of(streams_, has_asks);
 }
 
 std::optional<double> MergedStreams::share_read() const {

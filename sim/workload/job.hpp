@@ -6,6 +6,9 @@
 #include <string_view>
 
 #include "sim/base/units.hpp"
+#include "sim/model/fabric/fabric.hpp"
+#include "sim/model/geometry/ask.hpp"
+#include "sim/workload/recovery.hpp"
 
 namespace drawdown {
 
@@ -17,9 +20,13 @@ struct Job {
   std::string_view job_class;
   std::string_view pool;  ///< the only pool it may use; empty: any
   Chips chips;
+  Shape shape;           ///< of the slice that it asks for; its volume is `chips`
+  PlacementLimit limit;  ///< not together with a shape
   Instant submit;
-  Duration run{};            ///< how long its gang runs, if left alone
-  Duration requested{};      ///< what its owner asked for; `run` where nothing was asked for
+  Duration run{};        ///< how long its gang runs, if left alone
+  Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
+  Recovery recovery;
+  const StepProfile* step = nullptr;  ///< its source's; null: what it sends is not modelled
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
 };
 
@@ -37,6 +44,8 @@ class JobSource {
   /// place.
   virtual bool next(Job& job) = 0;
   virtual SourceCounts counts() const = 0;
+  /// Whether any of its jobs may have a shape or a limit; known before the first.
+  virtual bool has_asks() const = 0;
   /// How much of it has been handed out, 0 to 1, where that can be told.
   virtual std::optional<double> share_read() const { return std::nullopt; }
   /// The ContentHash of every byte of the trace, also those that no job was read from yet; empty

@@ -16,23 +16,25 @@ namespace {
 // A stop is heeded while a long trace is read.
 constexpr std::size_t kJobsBetweenLooks = 4096;
 
-// Gives each different text the next number.
+// Gives each different thing the next number.
+template <class T>
 class Interner {
  public:
-  explicit Interner(std::vector<std::string>& texts) : texts_(texts) {}
+  explicit Interner(std::vector<T>& things) : things_(things) {}
 
-  std::uint32_t number_of(std::string_view text) {
-    const auto found = numbers_.find(text);
+  template <class View>
+  std::uint32_t number_of(const View& thing) {
+    const auto found = numbers_.find(thing);
     if (found != numbers_.end()) return found->second;
-    const auto number = static_cast<std::uint32_t>(texts_.size());
-    texts_.emplace_back(text);
-    numbers_.emplace(text, number);
+    const auto number = static_cast<std::uint32_t>(things_.size());
+    things_.emplace_back(thing);
+    numbers_.emplace(thing, number);
     return number;
   }
 
  private:
-  std::vector<std::string>& texts_;
-  std::map<std::string, std::uint32_t, std::less<>> numbers_;
+  std::vector<T>& things_;
+  std::map<T, std::uint32_t, std::less<>> numbers_;
 };
 
 // What the jobs of one pool ask of it.
@@ -45,7 +47,8 @@ struct Demand {
 
 }  // namespace
 
-SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context) {
+SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context)
+    : recovery_(spec.recovery), step_(spec.step) {
   TraceSource trace(spec, context.start);
   read_all(trace);
   sort();
@@ -60,7 +63,8 @@ SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context) {
 }
 
 void SortedJobs::read_all(TraceSource& trace) {
-  Interner interner(texts_);
+  Interner texts(texts_);
+  Interner asks(asks_);
   Job job;
   while (trace.next(job)) {
     if (rows_.size() % kJobsBetweenLooks == 0) stop_if_asked();
@@ -68,16 +72,17 @@ void SortedJobs::read_all(TraceSource& trace) {
         .submit_ms = to_ms(job.submit),
         .run_ms = job.run.count(),
         .requested_ms = job.requested.count(),
-        .chips = job.chips.value(),
         .id_begin = ids_.size(),
         .id_length = static_cast<std::uint32_t>(job.id.size()),
-        .tenant = interner.number_of(job.tenant),
-        .job_class = interner.number_of(job.job_class),
-        .pool = interner.number_of(job.pool),
-        .refusal = interner.number_of(job.refusal),
+        .ask = asks.number_of(Ask{job.chips, job.shape, job.limit}),
+        .tenant = texts.number_of(job.tenant),
+        .job_class = texts.number_of(job.job_class),
+        .pool = texts.number_of(job.pool),
+        .refusal = texts.number_of(job.refusal),
     });
     ids_ += job.id;
   }
+  has_asks_ = trace.has_asks();
   lines_skipped_ = trace.counts().lines_skipped;
   input_hash_ = trace.input_hash();
 }
@@ -96,7 +101,8 @@ void SortedJobs::scale_to_load(double load, const WorkloadContext& context, cons
     const auto it = demands.try_emplace(row.pool, Demand{row.submit_ms, row.submit_ms}).first;
     it->second.last_ms = row.submit_ms;
     if (texts_[row.refusal].empty()) {
-      it->second.chip_ms += static_cast<double>(row.chips) * static_cast<double>(row.run_ms);
+      const auto chips = static_cast<double>(asks_[row.ask].chips.value());
+      it->second.chip_ms += chips * static_cast<double>(row.run_ms);
     }
   }
   for (auto& [pool, demand] : demands) {
@@ -131,10 +137,15 @@ bool SortedJobs::next(Job& job) {
   job.tenant = texts_[row.tenant];
   job.job_class = texts_[row.job_class];
   job.pool = texts_[row.pool];
-  job.chips = Chips{row.chips};
+  const Ask& ask = asks_[row.ask];
+  job.chips = ask.chips;
+  job.shape = ask.shape;
+  job.limit = ask.limit;
   job.submit = Instant{Duration{row.submit_ms}};
   job.run = Duration{row.run_ms};
   job.requested = Duration{row.requested_ms};
+  job.recovery = recovery_;
+  job.step = step_.get();
   job.refusal = texts_[row.refusal];
   return true;
 }

@@ -11,13 +11,14 @@
 
 namespace drawdown {
 
-/// All jobs of a trace in order of submission, ties in file order; 64 bytes a job and its id.
+/// All jobs of a trace in order of submission, ties in file order; 56 bytes a job and its id.
 class SortedJobs : public JobSource {
  public:
   SortedJobs(const TraceSpec& spec, const WorkloadContext& context);
 
   bool next(Job& job) override;
   SourceCounts counts() const override;
+  bool has_asks() const override { return has_asks_; }
   std::optional<double> share_read() const override {
     return static_cast<double>(given_) / static_cast<double>(rows_.size());
   }
@@ -28,9 +29,9 @@ class SortedJobs : public JobSource {
     std::int64_t submit_ms;
     std::int64_t run_ms;
     std::int64_t requested_ms;
-    std::int64_t chips;
     std::size_t id_begin;  // in ids_
     std::uint32_t id_length;
+    std::uint32_t ask;     // in asks_
     std::uint32_t tenant;  // in texts_, as the three below
     std::uint32_t job_class;
     std::uint32_t pool;
@@ -43,8 +44,12 @@ class SortedJobs : public JobSource {
 
   std::string ids_;                 // of all jobs, one after the other
   std::vector<std::string> texts_;  // the different tenants, classes, pools and refusals
+  std::vector<Ask> asks_;           // the different ones
   std::vector<Row> rows_;
   std::size_t given_ = 0;
+  bool has_asks_ = false;
+  Recovery recovery_;
+  std::shared_ptr<const StepProfile> step_;
   std::int64_t lines_skipped_ = 0;
   std::string input_hash_;
 };

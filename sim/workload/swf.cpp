@@ -19,6 +19,7 @@ bool is_blank(char c) {
 class SwfReader : public RowReader {
  public:
   void read_header(LineReader&) override {}
+  bool has_asks() const override { return false; }
   const Field& submit_field() const override { return field(2); }
 
   bool read(std::string_view line, Job& job, LineFaults& faults) override {
@@ -46,6 +47,8 @@ class SwfReader : public RowReader {
     job.tenant = field(12).text == kUnknown ? kUnknownTenant : names_.keep(field(12).text);
     job.job_class = field(15).text == kUnknown ? std::string_view() : names_.keep(field(15).text);
     job.pool = {};
+    job.shape = {};
+    job.limit = {};
     refuse_if_never_ran(job);
     job.requested = requested < Duration{0} ? job.run : requested;
     return true;

@@ -34,6 +34,8 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       on_bad_line_(spec.on_bad_line),
       sorted_later_(spec.sort || spec.offered_load),
       time_zero_(spec.time_zero),
+      recovery_(spec.recovery),
+      step_(spec.step),
       lines_(spec.file, spec.file_place),
       rows_(find_format(spec.format).make(spec, start)) {
   rows_->read_header(lines_);
@@ -48,6 +50,8 @@ bool TraceSource::next(Job& job) {
     if (!faults_.any()) {
       ++counts_.jobs;
       if (job.id.empty()) job.id = fmt::to_string(counts_.jobs);
+      job.recovery = recovery_;
+      job.step = step_.get();
       return true;
     }
     if (on_bad_line_ == OnBadLine::fail) raise_faults(line);

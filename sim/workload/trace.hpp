@@ -17,6 +17,8 @@ class RowReader {
   virtual ~RowReader() = default;
   /// Takes the lines before the first job, if the format has such. Raises InputError.
   virtual void read_header(LineReader& lines) = 0;
+  /// Whether any job may have a shape or a limit; known after the header.
+  virtual bool has_asks() const = 0;
   /// Whether `line` holds a job; then `job` is it (its submit time as the log has it), or `faults`
   /// says why not.
   virtual bool read(std::string_view line, Job& job, LineFaults& faults) = 0;
@@ -44,6 +46,7 @@ class TraceSource : public JobSource {
 
   bool next(Job& job) override;
   SourceCounts counts() const override { return counts_; }
+  bool has_asks() const override { return rows_->has_asks(); }
   std::optional<double> share_read() const override { return lines_.share_read(); }
   std::string input_hash() override { return lines_.content_hash(); }
 
@@ -55,6 +58,8 @@ class TraceSource : public JobSource {
   OnBadLine on_bad_line_;
   bool sorted_later_;
   TimeZero time_zero_;
+  Recovery recovery_;
+  std::shared_ptr<const StepProfile> step_;
   LineReader lines_;
   std::unique_ptr<RowReader> rows_;
   LineFaults faults_;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
+#include "sim/model/geometry/ask_text.hpp"
 
 namespace drawdown {
 namespace {
@@ -101,6 +102,15 @@ std::optional<Shifted> shift_digits(std::string_view text, int power) {
   return sum.result(negative);
 }
 
+// None of it in an empty field and after a fault.
+template <class T>
+T read_quantity(const Field& field, LineFaults& faults) {
+  if (field.text.empty()) return {};
+  const auto value = Quantity<T>::parse(field.text);
+  if (!value) faults.expected(Quantity<T>::expected, field);
+  return value.value_or(T{});
+}
+
 }  // namespace
 
 std::optional<Shifted> shift_decimal(std::string_view text, int power) {
@@ -171,6 +181,14 @@ Chips read_chips(const Field& field, LineFaults& faults) {
     return Chips{0};
   }
   return Chips{number->value};
+}
+
+Shape read_shape(const Field& field, LineFaults& faults) {
+  return read_quantity<Shape>(field, faults);
+}
+
+PlacementLimit read_limit(const Field& field, LineFaults& faults) {
+  return read_quantity<PlacementLimit>(field, faults);
 }
 
 void refuse_if_never_ran(Job& job) {

@@ -12,6 +12,7 @@
 
 #include "sim/base/units.hpp"
 #include "sim/config/diagnostics.hpp"
+#include "sim/model/distribution.hpp"
 #include "sim/workload/job.hpp"
 
 namespace drawdown {
@@ -43,6 +44,8 @@ struct CsvColumns {
   std::optional<CsvColumn> submit;
   std::optional<CsvColumn> run;
   std::optional<CsvColumn> requested;  ///< absent or empty: not asked for
+  std::optional<CsvColumn> shape;      ///< absent or empty: none
+  std::optional<CsvColumn> limit;      ///< absent or empty: none
 };
 
 /// Jobs of a log.
@@ -57,6 +60,8 @@ struct TraceSpec {
   /// share of its chips x the time from its first to its last submission. Implies `sort`.
   std::optional<double> offered_load;
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
+  Recovery recovery;                  ///< of every job
+  std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
 };
 
 /// When a stream's jobs are submitted: a Poisson process whose rate is `jobs_per_hour`, averaged
@@ -67,21 +72,10 @@ struct ArrivalSpec {
   std::vector<double> weekly;  ///< 7, Monday first
 };
 
-struct FixedDuration {
-  Duration length{};
-};
-struct ExponentialDuration {
-  Duration mean{};
-};
-struct LognormalDuration {
-  Duration median{};
-  double sigma = 0;
-};
-
 /// How long jobs run. What is drawn beyond `min` or `max` becomes `min` or `max`, so that the mean
 /// is not quite the distribution's own. At least 1 ms.
 struct DurationSpec {
-  std::variant<FixedDuration, ExponentialDuration, LognormalDuration> distribution;
+  DurationDistribution distribution;
   std::optional<Duration> min;
   std::optional<Duration> max;
 };
@@ -89,6 +83,7 @@ struct DurationSpec {
 struct SizeSpec {
   Chips chips;
   double weight = 0;  ///< in proportion to the other sizes of the stream
+  Shape shape{};      ///< its volume is `chips`; none: any place for so many
 };
 
 /// What jobs ask for: `factor` x their run time or a fixed time, up to the next multiple of
@@ -112,6 +107,9 @@ struct StreamSpec {
   DurationSpec duration;
   std::vector<SizeSpec> sizes;
   std::optional<RequestedSpec> requested;  ///< absent: the run time
+  PlacementLimit limit;                    ///< none where a size has a shape
+  Recovery recovery;
+  std::shared_ptr<const StepProfile> step;  ///< null: its jobs send nothing
 };
 
 /// Either a trace or generated streams.

@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
+#include "sim/model/distribution_reader.hpp"
+#include "sim/workload/asks_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -53,6 +55,8 @@ CsvColumns read_columns(MapReader columns) {
   if (auto requested = columns.maybe_map("requested")) {
     result.requested = read_time_column(*std::move(requested), lengths);
   }
+  result.shape = read_text_column(columns, "shape");
+  result.limit = read_text_column(columns, "limit");
   return result;
 }
 
@@ -74,6 +78,8 @@ TraceSpec read_trace(MapReader trace) {
     if (spec.format != "csv") trace.error("columns", "only the format csv has columns");
     spec.columns = read_columns(*std::move(columns));
   }
+  spec.recovery = read_recovery(trace);
+  spec.step = read_step(trace);
   return spec;
 }
 
@@ -99,38 +105,9 @@ std::vector<double> read_weights(MapReader& reader, std::string_view key, std::s
   return weights;
 }
 
-Duration read_positive(MapReader& reader, std::string_view key) {
-  const auto time = reader.required<Duration>(key);
-  if (time == Duration{0} && reader.has(key)) reader.error(key, "must be above 0");
-  return time;
-}
-
-// Which one of several keys is there; the first, and a diagnostic, unless exactly one is.
-std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys) {
-  const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
-  if (std::ranges::count_if(keys, there) != 1) {
-    reader.error(fmt::format("expected {}, and only one", one_of_text(keys)));
-    return {};
-  }
-  return *std::ranges::find_if(keys, there);
-}
-
 DurationSpec read_duration_spec(MapReader duration) {
-  constexpr std::array<std::string_view, 3> kDistributions = {"fixed", "exponential", "lognormal"};
   DurationSpec spec;
-  const std::string_view distribution = only_one_of(duration, kDistributions);
-  if (distribution == "fixed") {
-    spec.distribution = FixedDuration{read_positive(duration, "fixed")};
-  } else if (distribution == "exponential") {
-    MapReader parameters = duration.map("exponential");
-    spec.distribution = ExponentialDuration{read_positive(parameters, "mean")};
-  } else if (distribution == "lognormal") {
-    MapReader parameters = duration.map("lognormal");
-    const Duration median = read_positive(parameters, "median");
-    const auto sigma = parameters.required<double>("sigma");
-    if (sigma < 0) parameters.error("sigma", "must not be negative");
-    spec.distribution = LognormalDuration{median, sigma};
-  }
+  spec.distribution = read_distribution(duration);
   spec.min = duration.maybe<Duration>("min");
   spec.max = duration.maybe<Duration>("max");
   if (spec.min && spec.max && *spec.min > *spec.max) duration.error("max", "is less than min");
@@ -141,7 +118,8 @@ std::vector<SizeSpec> read_sizes(MapReader& stream) {
   std::vector<SizeSpec> sizes;
   double sum = 0;
   for (MapReader& size : stream.list("sizes")) {
-    sizes.push_back({size.required<Chips>("chips"), size.optional<double>("weight", "1")});
+    const Ask ask = read_size(size);
+    sizes.push_back({ask.chips, size.optional<double>("weight", "1"), ask.shape});
     if (sizes.back().weight < 0) size.error("weight", "must not be negative");
     if (sizes.back().weight > kMostWeight) {
       size.error("weight", fmt::format("must be at most {:g}", kMostWeight));
@@ -206,6 +184,13 @@ StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
   if (auto requested = stream.maybe_map("requested")) {
     spec.requested = read_requested(*std::move(requested));
   }
+  spec.limit = read_placement(stream);
+  const auto has_shape = [](const SizeSpec& size) { return size.shape.given(); };
+  if (stream.has("placement") && std::ranges::any_of(spec.sizes, has_shape)) {
+    stream.error("placement", "a job with a shape has no limit");
+  }
+  spec.recovery = read_recovery(stream);
+  spec.step = read_step(stream);
   return spec;
 }
 

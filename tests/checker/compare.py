@@ -6,25 +6,28 @@ from collections import Counter
 from itertools import zip_longest
 
 import figures
-from causes import CAUSES, REASONS
-from events import Objection, as_text, count, in_fixed_order, milliseconds, read_table
+from events import (Objection, as_text, count, in_fixed_order, milliseconds, milliwatts,
+                    read_table)
+from rules.causes import REASONS, STATES
 
-USAGE = ["time_s", "pool", "reservation"] + CAUSES
+USAGE = ["time_s", "pool", "reservation"] + STATES
 QUEUE = ["time_s", "tenant", "gangs", "chips"]
-POOLS = ["time_s", "pool", "largest_gang_chips"]
-PLACEMENTS = ["job_id", "pool", "reservation", "units", "start_s", "end_s"]
+POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
+PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
 JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
-        "run_s,state,reason").split(",") + [reason + "_s" for reason in REASONS]
+        "run_s,requeue_s,lost_s,interruptions,state,reason").split(",") + [
+            reason + "_s" for reason in REASONS]
 
-TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "month", "holder", "cause",
-        "state", "reason", "chip_hours"}
+TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
+        "cause", "state", "reason", "chip_hours"}
 
 
 def read_parsed(directory, name, columns):
     """The file's rows with times in milliseconds and counts as numbers."""
     rows = read_table(os.path.join(directory, name), columns)
-    parse = [str if c in TEXT else milliseconds if c.endswith("_s") else count for c in columns]
+    parse = [str if c in TEXT else milliseconds if c.endswith("_s") else
+             milliwatts if c == "mw" else count for c in columns]
     parsed = [[f(field) for f, field in zip(parse, row)] for row in rows]
     if columns[0] == "time_s" and any(a[0] > b[0] for a, b in zip(parsed, parsed[1:])):
         raise Objection(f"{name}: time runs backwards")
@@ -81,17 +84,18 @@ def compare_from_zero(directory, name, columns, width, expected):
 def compare_placements(directory, replay):
     """In order of their end; the pages do not order those that still run."""
     def in_order(rows):
-        ended = [row for row in rows if row[5] is not None]
-        return ended + sorted(row for row in rows if row[5] is None)
+        ended = [row for row in rows if row[7] is not None]
+        return ended + sorted(row for row in rows if row[7] is None)
     engine = read_parsed(directory, "placements.csv", PLACEMENTS)
-    if any(a[5] is None and b[5] is not None for a, b in zip(engine, engine[1:])):
+    if any(a[7] is None and b[7] is not None for a, b in zip(engine, engine[1:])):
         return "placements.csv: a gang that still runs comes before one that ended"
     return side_by_side("placements.csv", in_order(engine), in_order(figures.placements(replay)))
 
 
 def compare_jobs(directory, replay, waits):
     """Where the pages leave a field open, the engine's way is taken over: a job that requests
-    nothing may show its run time, a refused one zero reasons, a running one its run so far."""
+    nothing may show its run time, a refused one zero reasons; one that has not started may show
+    zeros of what starts bring about."""
     expected = figures.job_rows(replay, waits)
     engine = read_parsed(directory, "jobs.csv", JOBS)
     runs = {job.job_id: job.run for job in replay.scenario.jobs}
@@ -100,11 +104,10 @@ def compare_jobs(directory, replay, waits):
             break
         if mine[7] is None and theirs[7] == runs[mine[0]]:
             mine[7] = theirs[7]
-        if mine[12] == "refused" and not any(theirs[14:]):
-            mine[14:] = theirs[14:]
-        if mine[12] == "censored" and mine[8] is not None:
-            if theirs[11] == replay.run_end - mine[8]:
-                mine[11] = theirs[11]
+        if mine[15] == "refused" and not any(theirs[17:]):
+            mine[17:] = theirs[17:]
+        if mine[8] is None and not any(theirs[11:15]):
+            mine[11:15] = theirs[11:15]
     return side_by_side("jobs.csv", engine, expected)
 
 
@@ -120,14 +123,22 @@ def compare_waterfall(directory, expected):
     return side_by_side("waterfall.csv", nonzero, expected)
 
 
-def compare_summary(directory, replay, chip_time, waits):
+def compare_summary(directory, replay, tables):
     """The headline figures that can be counted; a key that is not there is not missed."""
     with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
         summary = json.load(file)
-    states = Counter(row[12] for row in figures.job_rows(replay, waits))
+    states = Counter(row[15] for row in figures.job_rows(replay, tables.waits))
     expected = {f"jobs_{state}": states[state]
                 for state in ("done", "killed", "cut", "censored", "refused")}
-    expected["reserved_chip_ms"] = sum(chip_time.values())
+    expected["reserved_chip_ms"] = sum(tables.chip_time.values())
+    expected["discarded_chip_ms"] = figures.first_time_work(replay)
+    expected["energy_mwh"], expected["energy_mwh_by_pool"] = tables.energy_mwh()
+    by_cause = Counter()
+    for (_, _, _, cause), chip_ms in tables.chip_time.items():
+        by_cause[cause] += chip_ms
+    for cause, chip_ms in summary.get("chip_ms_by_cause", {}).items():
+        if chip_ms != by_cause[cause]:
+            return f"summary.json: {chip_ms} chip-ms {cause}, the checker has {by_cause[cause]}"
     wrong = {key: (summary[key], value) for key, value in expected.items()
              if key in summary and summary[key] != value}
     return f"summary.json: (engine, checker) differ: {wrong}" if wrong else ""

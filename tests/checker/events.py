@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 TIME = re.compile(r"\d+(\.\d{1,3})?")
+POWER = re.compile(r"(0|[1-9]\d*)(\.\d{0,8}[1-9])?")
 COUNT = re.compile(r"0|[1-9]\d*")
 
 COLUMNS = ("time_s,phase,event,job_id,tenant,class,pool,reservation,chips,units,"
@@ -51,6 +52,24 @@ def seconds(time):
     return f"{whole}.{rest:03}" if rest else str(whole)
 
 
+def milliwatts(text):
+    """`1.5` MW as whole milliwatts; an empty field is None."""
+    if text == "":
+        return None
+    if not POWER.fullmatch(text):
+        raise Objection(f"not a power in MW: {text!r}")
+    whole, _, fraction = text.partition(".")
+    return int(whole) * 10**9 + int(fraction.ljust(9, "0"))
+
+
+def megawatts(power):
+    """The inverse of `milliwatts`."""
+    if power is None:
+        return ""
+    whole, rest = divmod(power, 10**9)
+    return f"{whole}.{rest:09}".rstrip("0").rstrip(".")
+
+
 def count(text):
     """A whole number without decoration; an empty field is None."""
     if text == "":
@@ -94,40 +113,71 @@ def unit_ranges(units):
     return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
-def capacity_row(now, event, reservation, units):
-    """The `open` or `close` of a reservation."""
-    phase = "capacity_up" if event == "open" else "capacity_down"
-    chips = reservation.units * reservation.pool.chips_per_unit
-    return Event(now, phase, event, pool=reservation.pool.name, reservation=reservation.name,
-                 chips=chips, units=unit_ranges(units))
+CAPACITY_PHASE = {"deliver": "capacity_up", "up": "capacity_up", "open": "capacity_up",
+                  "bind": "capacity_up", "down": "capacity_down", "retire": "capacity_down",
+                  "close": "capacity_down"}
+
+
+def unit_numbers(text):
+    """The inverse of `unit_ranges`."""
+    numbers = []
+    for part in text.split():
+        first, _, last = part.partition("-")
+        numbers += range(count(first), count(last or first) + 1)
+    return tuple(numbers)
+
+
+def unit_row(now, event, pool, units, detail=""):
+    """What happens to units of a pool: `deliver`, `up`, `down`, `retire`."""
+    return Event(now, CAPACITY_PHASE[event], event, pool=pool.name,
+                 chips=len(units) * pool.chips_per_unit, units=unit_ranges(units), detail=detail)
+
+
+def reservation_row(now, event, reservation, units, phase=""):
+    """What happens to a reservation and units of it; spares move in the phase of their cause."""
+    return Event(now, phase or CAPACITY_PHASE[event], event, pool=reservation.pool.name,
+                 reservation=reservation.name,
+                 chips=len(units) * reservation.pool.chips_per_unit, units=unit_ranges(units))
 
 
 def submit_row(now, job, estimate):
     return Event(now, "arrival", "submit", job.job_id, job.tenant, job.job_class, job.pool,
-                 chips=job.chips, estimate=estimate)
+                 chips=job.chips, estimate=estimate, detail=job.ask.text())
 
 
 def refuse_row(now, job, reason):
     return Event(now, "arrival", "refuse", job.job_id, detail=reason)
 
 
-def end_row(now, gang, state):
-    """The `end` of a gang, or its `cut`."""
-    phase, event = ("capacity_down", "cut") if state == "cut" else ("end", "end")
+def gang_row(now, phase, event, gang, **fields):
     return Event(now, phase, event, gang.job.job_id, pool=gang.reservation.pool.name,
-                 reservation=gang.reservation.name, chips=gang.job.chips,
-                 units=unit_ranges(gang.units), detail=state)
+                 reservation=gang.reservation.name, chips=gang.job.chips, **fields)
 
 
-def start_row(now, gang, estimate):
-    return Event(now, "decide", "start", gang.job.job_id, pool=gang.reservation.pool.name,
-                 reservation=gang.reservation.name, chips=gang.job.chips,
-                 units=unit_ranges(gang.units), estimate=estimate)
+ENDS = {"done": ("end", "end"), "killed": ("end", "end"), "cut": ("capacity_down", "cut")}
+
+
+def end_row(now, gang, how):
+    """The `end` of a gang, its `cut`, or its `interrupt` with the reason."""
+    phase, event = ENDS.get(how, ("capacity_down", "interrupt"))
+    return gang_row(now, phase, event, gang, units=unit_ranges(gang.place.units()), detail=how)
+
+
+def start_row(now, gang):
+    stage = gang.stage_at(now)
+    return gang_row(now, "decide", "start", gang, units=unit_ranges(gang.place.units()),
+                    estimate=gang.estimate, detail="" if stage == "productive" else stage)
+
+
+def stage_row(now, gang):
+    return gang_row(now, "progress", "stage", gang, detail=gang.stage_at(now))
 
 
 def promise_row(now, job, promise):
+    units = unit_ranges(promise.place.units()) if promise.place else ""
     return Event(now, "decide", "promise", job.job_id, pool=promise.reservation.pool.name,
-                 reservation=promise.reservation.name, chips=job.chips, at=promise.at)
+                 reservation=promise.reservation.name, chips=job.chips, units=units,
+                 at=promise.at)
 
 
 def withdraw_row(now, job, promise):

@@ -6,10 +6,12 @@ It shows that the checker accepts what is right, and gives the canary something 
 import csv
 import json
 import os
+import random
 
 import compare
 import figures
-from events import COLUMNS, as_text, seconds
+import given
+from events import COLUMNS, as_text, megawatts, seconds, unit_row
 from naive_simulator import NaiveSimulator
 from replay import Replay
 
@@ -19,13 +21,36 @@ def write_table(directory, name, columns, rows):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         for row in rows:
-            writer.writerow([seconds(field) if column.endswith("_s") else field
+            writer.writerow([seconds(field) if column.endswith("_s") else
+                             megawatts(field) if column == "mw" else field
                              for column, field in zip(columns, row)])
+
+
+def draw_given(scenario):
+    """The dated changes of capacity, and some that could have been drawn: a pool's units fail and
+    are repaired by turns, a delivery slips."""
+    rng, rows = random.Random(scenario.seed), given.dated(scenario)
+    for pool in scenario.pools:
+        for units, delivery in pool.lots():
+            if delivery and delivery.slip:
+                at = max(0, delivery.at + rng.randint(delivery.slip[0], delivery.slip[2]))
+                rows.append(unit_row(at, "deliver", pool, units))
+        for unit in pool.lots()[0][0] if pool.failures else ():
+            moment = 0
+            while (moment := moment + rng.randint(1, 900_000)) < min(pool.retire, 3_600_000):
+                repaired = moment + rng.randint(1, 300_000)
+                rows += [unit_row(moment, "down", pool, [unit], "failure"),
+                         unit_row(repaired, "up", pool, [unit], "failure")]
+                moment = repaired
+        if pool.drawn_outages:
+            begin = rng.randint(0, 900_000)
+            rows += given.window(pool, ((0, pool.units - 1),), begin, begin + 60_000, "outage")
+    return given.in_order(scenario, rows)
 
 
 def run(scenario, directory):
     os.makedirs(directory)
-    rows, _ = NaiveSimulator(scenario).run()
+    rows, _ = NaiveSimulator(scenario, draw_given(scenario)).run()
     replay, tables = Replay(scenario), figures.Figures(scenario)
     replay.play(rows, tables.sample)
     with open(os.path.join(directory, "events.csv"), "w", newline="", encoding="utf-8") as file:
@@ -39,8 +64,9 @@ def run(scenario, directory):
                 [row + [f"{row[6] / 3.6e6:.6f}"] for row in tables.waterfall()])
     jobs = figures.job_rows(replay, tables.waits)
     write_table(directory, "jobs.csv", compare.JOBS, jobs)
-    summary = {f"jobs_{state}": sum(row[12] == state for row in jobs)
+    summary = {f"jobs_{state}": sum(row[15] == state for row in jobs)
                for state in ("done", "killed", "cut", "censored", "refused")}
     summary["reserved_chip_ms"] = sum(tables.chip_time.values())
+    summary["energy_mwh"], summary["energy_mwh_by_pool"] = tables.energy_mwh()
     with open(os.path.join(directory, "summary.json"), "w", encoding="utf-8") as file:
         json.dump(summary, file)

@@ -1,15 +1,35 @@
 """A simulator as plain as the definitions: from a scenario to the rows of events.csv."""
 
 import events
-from policies import decide
-from scenario import FOREVER
-from state import State
+import given
+from rules import capacity
+from rules.policies import decide
+from rules.scenario import FOREVER
+from rules.stages import next_stage
+from rules.state import State
 
 
 def something_left(state):
     """Some waiting gang may still start, now or later."""
     return any(state.may_ever_run(job, reservation)
                for job in state.waiting for reservation in state.platform_order)
+
+
+def drained(state):
+    """Of a state in which no gang runs and no job is to come: the run ends here."""
+    cadence = state.scenario.policy.cadence
+    asked = not isinstance(cadence, int) or state.now % cadence == 0
+    return not something_left(state) or (asked and platform_rests(state))
+
+
+def platform_rests(state):
+    """Nothing of the platform is to change any more."""
+    scenario = state.scenario
+    return not (any(row.time > state.now for row in given.dated(scenario))
+                or any(r.opens_at > state.now or state.now < r.closes_at < FOREVER
+                       for r in scenario.reservations)
+                or any(state.deliveries_left.values())
+                or any(pool.failures or pool.drawn_outages for pool in scenario.pools))
 
 
 def next_tick(state):
@@ -20,13 +40,26 @@ def next_tick(state):
     return (state.now // cadence + 1) * cadence
 
 
-class NaiveSimulator:
-    """Plays a scenario; `rows` is the log."""
+def change_capacity(state, row):
+    """Applies a `deliver`, `up`, `down` or `retire` that is given; returns its rows."""
+    pool = next(p for p in state.scenario.pools if p.name == row.pool)
+    units = events.unit_numbers(row.units)
+    if row.event == "deliver":
+        return capacity.deliver(state, pool, units)
+    if row.event == "retire":
+        return capacity.retire(state, pool, units)
+    return (capacity.rise if row.event == "up" else capacity.fall)(state, pool, units, row.detail)
 
-    def __init__(self, scenario):
+
+class NaiveSimulator:
+    """Plays a scenario, with its `deliver`, `up`, `down` and `retire` rows given in their order;
+    `rows` is the log."""
+
+    def __init__(self, scenario, given):
         self.scenario = scenario
         self.state = State(scenario)
         self.rows = []
+        self.given = list(given)
         self.unopened = list(scenario.reservations)
         self.arrivals = sorted(scenario.jobs, key=lambda job: (job.submit, job.index))
 
@@ -43,42 +76,57 @@ class NaiveSimulator:
     def next_instant(self):
         """The next moment at which anything happens; FOREVER if nothing does."""
         state = self.state
-        moments = [reservation.opens_at for reservation in self.unopened]
+        moments = [row.time for row in self.given[:1]]
+        moments += [reservation.opens_at for reservation in self.unopened]
         moments += [r.closes_at for r in self.scenario.reservations if state.is_open(r)]
         moments += [job.submit for job in self.arrivals[:1]]
-        moments += [state.ends_at(gang) for gang in state.running.values()]
+        for gang in state.running.values():
+            moments += [gang.ends_at(), next_stage(gang.pieces, state.now) or FOREVER]
         return min(moments + [next_tick(state), FOREVER])
 
     def drained(self):
-        return not self.arrivals and not self.state.running and not something_left(self.state)
+        return not self.arrivals and not self.state.running and drained(self.state)
 
     def instant(self):
-        """Rounds of capacity_up, arrival, end, capacity_down, decide."""
+        """Rounds of capacity_up, arrival, progress, end, capacity_down, decide."""
         cadence = self.scenario.policy.cadence
         every_event = cadence == "every_event"
         decides = not isinstance(cadence, int) or self.state.now % cadence == 0
         while True:
-            for phase in (self.one_open, self.one_arrival, self.one_end, self.one_close):
+            for phase in (self.one_up, self.one_open, self.one_arrival, self.one_progress,
+                          self.one_end, self.one_down, self.one_close):
                 while phase():
-                    if every_event:
+                    if every_event and phase != self.one_progress:
                         self.decide()
             if decides and not every_event:
                 self.decide()
             if not self.gangs_due():
                 return
 
-    def log(self, row):
-        self.rows.append(row)
+    def log(self, *rows):
+        self.rows += rows
 
     # Each of these does the next thing of its phase that is due, or returns False.
+
+    def one_up(self):
+        return self.one_change("capacity_up")
+
+    def one_down(self):
+        return self.one_change("capacity_down")
+
+    def one_change(self, phase):
+        if (not self.given or self.given[0].time > self.state.now
+                or self.given[0].phase != phase):
+            return False
+        self.log(*change_capacity(self.state, self.given.pop(0)))
+        return True
 
     def one_open(self):
         due = [r for r in self.unopened if r.opens_at <= self.state.now]
         if not due:
             return False
         self.unopened.remove(due[0])
-        units = self.state.open(due[0])
-        self.log(events.capacity_row(self.state.now, "open", due[0], units))
+        self.log(*capacity.open_reservation(self.state, due[0]))
         return True
 
     def one_arrival(self):
@@ -86,7 +134,7 @@ class NaiveSimulator:
             return False
         now, job = self.state.now, self.arrivals.pop(0)
         self.log(events.submit_row(now, job, self.scenario.estimate(job)))
-        refusal = self.scenario.refusal(job, now)
+        refusal = self.scenario.refusal(job)
         if refusal:
             self.log(events.refuse_row(now, job, refusal))
         else:
@@ -94,36 +142,41 @@ class NaiveSimulator:
         return True
 
     def gangs_due(self):
-        return [g for g in self.state.running.values() if self.state.ends_at(g) <= self.state.now]
+        return [g for g in self.state.running.values() if g.ends_at() <= self.state.now]
+
+    def one_progress(self):
+        state = self.state
+        for gang in state.running.values():
+            stage = gang.stage_at(state.now)
+            if gang.ends_at() > state.now and stage != state.stage[gang.job.job_id]:
+                state.stage[gang.job.job_id] = stage
+                self.log(events.stage_row(state.now, gang))
+                return True
+        return False
 
     def one_end(self):
         due = self.gangs_due()
         if not due:
             return False
-        gang = min(due, key=lambda g: g.order)
-        self.state.finish(gang)
-        self.log(events.end_row(self.state.now, gang, self.scenario.final_state(gang.job)))
+        gang, how = due[0], self.scenario.final_state(due[0].job)
+        self.state.finish(gang, how)
+        self.log(events.end_row(self.state.now, gang, how))
         return True
 
     def one_close(self):
-        state = self.state
         due = [r for r in self.scenario.reservations
-               if state.is_open(r) and r.closes_at <= state.now]
+               if self.state.is_open(r) and r.closes_at <= self.state.now]
         if not due:
             return False
-        for gang in [g for g in state.running.values() if g.reservation is due[0]]:
-            state.finish(gang)
-            self.log(events.end_row(state.now, gang, "cut"))
-        self.log(events.capacity_row(state.now, "close", due[0], state.close(due[0])))
+        self.log(*capacity.close(self.state, due[0]))
         return True
 
     def decide(self):
         state, now = self.state, self.state.now
         before = dict(state.promises)
         starts, promises = decide(state)
-        for job, reservation in starts:
-            gang = state.start(job, reservation)
-            self.log(events.start_row(now, gang, self.scenario.estimate(job)))
+        for job, reservation, place in starts:
+            self.log(events.start_row(now, state.start(job, reservation, place)))
         state.promises = promises
         for job in state.waiting:
             promise = promises.get(job.job_id)

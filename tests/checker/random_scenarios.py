@@ -6,17 +6,19 @@ the minute, as the files are; a grid of 20, 30 or 60 s makes their dates meet th
 `python3 random_scenarios.py SEED DIR` writes one of them.
 """
 
-import csv
 import os
 import random
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import prod
 
-from events import seconds
-from scenario import ALL, FOREVER, Job, Policy, Pool, Reservation, Scenario
+from random_platforms import MINUTE, draw_platform, draw_power, draw_reservations
+from rules.geometry import Ask, Limit
+from rules.scenario import ALL, Job, Policy, Reservation, Scenario
+from rules.stages import Recovery
+from scenario_files import write
 
-MINUTE = 60_000
 TENANTS = ["research", "serving", "bio", "chem"]
 CLASSES = ["train", "eval"]
 MONTH_ENDS = ["2026-02-01", "2026-03-01", "2028-03-01", "2027-01-01"]
@@ -28,21 +30,48 @@ def draw(seed):
     slots = rng.choice([5, 12, 30])  # submit times are grid x (0 to slots)
     minutes = max(3, 2 * slots * grid // MINUTE)  # dates fall into so many minutes
     start = draw_start(rng, minutes)
-    sites, pools = draw_pools(rng)
+    geometries, times, spared, recovers = draw_features(rng)
+    sites, pools = draw_platform(rng, minutes, geometries, times)
+    sites, pools = draw_power(random.Random(f"power of {seed}"), sites, pools)
     tenants = TENANTS[:rng.randint(1, len(TENANTS))]
     mode = rng.choice(["standing", "undated", "dated", "dated", "overrunning"])
     if mode == "standing":
-        reservations = [Reservation(p.name, p, p.units, shared_with=ALL) for p in pools]
+        reservations = [Reservation(f"standing_{p.name}", p, p.units, shared_with=ALL)
+                        for p in pools]
     else:
         reservations = draw_reservations(rng, pools, tenants, minutes,
-                                         mode in ("dated", "overrunning"))
+                                         mode in ("dated", "overrunning"), spared)
     policy = draw_policy(rng, grid, minutes)
+    if policy.backfill == "conservative" and not all(p.geometry.alike for p in pools):
+        policy = replace(policy, backfill="easy")
     jobs = draw_jobs(rng, pools, tenants, grid, slots, policy)
     if mode == "overrunning":
         policy, jobs = overrun_dates(rng, policy, jobs, minutes)
     end = rng.randint(1, minutes + 2) * MINUTE if rng.random() < 0.3 else None
-    return Scenario(seed, start, end, tuple(pools), tuple(reservations), mode == "standing",
-                    tuple(jobs), policy), sites
+    if any(p.failures or p.drawn_outages for p in pools):
+        end = (minutes + 2) * MINUTE  # a gang longer than what lies between failures never ends
+    recovery = draw_recovery(rng, grid, jobs) if recovers else Recovery()
+    return Scenario(seed, start, end, tuple(sites), tuple(pools), tuple(reservations),
+                    mode == "standing", tuple(jobs), policy, recovery)
+
+
+def draw_features(rng):
+    """Half of the scenarios have none of (geometries, times, spares, recovery)."""
+    if rng.random() < 0.5:
+        return False, False, False, False
+    times = rng.random() < 0.7
+    return rng.random() < 0.7, times, times and rng.random() < 0.6, rng.random() < 0.6
+
+
+def draw_recovery(rng, grid, jobs):
+    """Checkpoints by the grid, but no more than some tens of a job."""
+    startup = rng.choice([0, 1, 2]) * grid
+    restart = rng.choice([startup, startup, 0, 3 * grid])
+    if rng.random() < 0.3:
+        return Recovery(startup, restart)
+    write = rng.choice([0, 1, max(1, grid // 2), grid])
+    interval = rng.choice([grid, 2 * grid, max(1, grid // 2)])
+    return Recovery(startup, restart, max(interval, max(job.run for job in jobs) // 40), write)
 
 
 def draw_start(rng, minutes):
@@ -51,41 +80,6 @@ def draw_start(rng, minutes):
     if rng.random() < 0.3:
         return month
     return month - timedelta(minutes=rng.randint(1, minutes))
-
-
-def draw_pools(rng):
-    sites = [f"site{i}" for i in range(rng.randint(1, 3))]
-    largest = rng.choice([1, 4, 12])
-    pools = [Pool(f"pool{i}", rng.choice(sites), rng.randint(1, largest), rng.choice([1, 1, 2, 8]))
-             for i in range(rng.randint(1, 4))]
-    return sites, pools
-
-
-def draw_reservations(rng, pools, tenants, minutes, dated):
-    """Several, in an order of their own; never more units of a pool than it has."""
-    reservations = []
-    for _ in range(rng.randint(1, 3) * len(pools)):
-        pool = rng.choice(pools)
-        opens_at, closes_at = 0, FOREVER
-        if dated and rng.random() < 0.6:
-            opens_at = rng.randint(0, minutes) * MINUTE
-        if dated and rng.random() < 0.6:
-            closes_at = opens_at + rng.randint(1, minutes) * MINUTE
-        some = tuple(rng.sample(tenants, rng.randint(1, len(tenants))))
-        shared = rng.choice([(), ALL, ALL, some])
-        units = rng.choice([pool.units, rng.randint(1, pool.units)])
-        drawn = Reservation(f"r{len(reservations)}", pool, units, opens_at, closes_at,
-                            rng.choice(tenants), shared)
-        if most_at_once(reservations + [drawn], pool) <= pool.units:
-            reservations.append(drawn)
-    return reservations or [Reservation("r0", pools[0], pools[0].units, holder=tenants[0],
-                                        shared_with=ALL)]
-
-
-def most_at_once(reservations, pool):
-    mine = [r for r in reservations if r.pool is pool]
-    return max(sum(r.units for r in mine if r.opens_at <= moment < r.closes_at)
-               for moment in [r.opens_at for r in mine])
 
 
 def draw_policy(rng, grid, minutes):
@@ -121,9 +115,28 @@ def draw_jobs(rng, pools, tenants, grid, slots, policy):
         pool = rng.choice(pools).name if rng.random() < names_pools else ""
         if pool and rng.random() < 0.1:
             pool = "nowhere"
+        ask = draw_ask(rng, pools, chips)
         jobs.append(Job(index, f"j{index}", rng.choice(tenants), rng.choice(CLASSES), pool,
-                        chips, submit, run, requested))
+                        ask, submit, run, requested))
     return jobs
+
+
+def draw_ask(rng, pools, chips):
+    """Shapes and limits only where some pool has a use for them, and some beyond that."""
+    geometry = rng.choice(pools).geometry
+    if geometry.alike or rng.random() < 0.5:
+        return Ask(chips)
+    if hasattr(geometry, "domain_units"):
+        limit = Limit(rng.choice(["max_domains", "max_leaves"]), rng.choice([1, 1, 2, 3]),
+                      rng.random() < 0.5)
+        return Ask(chips, limit=limit)
+    shape = list(rng.choice(list(geometry.slices) + geometry.joined()))
+    if rng.random() < 0.05:
+        shape[0] += 1
+    if geometry.flat:
+        del shape[2]
+    rng.shuffle(shape)
+    return Ask(prod(shape), tuple(shape))
 
 
 def draw_request(rng, kind, run, grid, policy):
@@ -148,69 +161,6 @@ def overrun_dates(rng, policy, jobs, minutes):
     return policy, longer
 
 
-def duration(time):
-    """With the largest unit that divides it."""
-    for unit, size in (("h", 3_600_000), ("min", 60_000), ("s", 1_000)):
-        if time % size == 0:
-            return f"{time // size}{unit}"
-    return f"{time}ms"
-
-
-def date(scenario, time):
-    moment = scenario.start + timedelta(milliseconds=time)
-    return moment.strftime("%Y-%m-%d" if moment.hour == moment.minute == 0 else "%Y-%m-%d %H:%M")
-
-
-def reservation_lines(scenario, reservation):
-    lines = [f"    - name: {reservation.name}", f"      pool: {reservation.pool.name}",
-             f"      units: {reservation.units}"]
-    if reservation.opens_at:
-        lines.append(f"      from: {date(scenario, reservation.opens_at)}")
-    if reservation.closes_at < FOREVER:
-        lines.append(f"      until: {date(scenario, reservation.closes_at)}")
-    lines.append(f"      holder: {reservation.holder}")
-    if reservation.shared_with == ALL:
-        lines.append("      shared_with: all")
-    elif reservation.shared_with:
-        lines.append(f"      shared_with: [{', '.join(reservation.shared_with)}]")
-    return lines
-
-
-def yaml_text(scenario, sites):
-    policy = scenario.policy
-    every = policy.cadence if isinstance(policy.cadence, str) else duration(policy.cadence)
-    lines = [f"start: {date(scenario, 0)}",
-             "end: " + ("drained" if scenario.end is None else date(scenario, scenario.end)),
-             f"seed: {scenario.seed}", "platform:", "  sites:"]
-    lines += [f"    - {{name: {site}, provider: google, region: region-{site}}}" for site in sites]
-    lines.append("  pools:")
-    for p in scenario.pools:
-        lines += [f"    - name: {p.name}", f"      site: {p.site}", f"      units: {p.units}"]
-        if p.chips_per_unit != 1:
-            lines.append(f"      chips_per_unit: {p.chips_per_unit} chips")
-    if not scenario.standing:
-        lines.append("  reservations:")
-        for reservation in scenario.reservations:
-            lines += reservation_lines(scenario, reservation)
-    lines += ["workload:", "  trace:", "    format: csv", "    file: jobs.csv", "policy:",
-              f"  order: {policy.order}", f"  backfill: {policy.backfill}",
-              f"  backfill_order: {policy.backfill_order}", f"  estimate: {policy.estimate}",
-              f"  overrun: {policy.overrun}", f"  cadence: {every}"]
-    return "\n".join(lines) + "\n"
-
-
-def write(scenario, sites, directory):
-    """scenario.yaml and jobs.csv."""
-    with open(os.path.join(directory, "scenario.yaml"), "w", encoding="utf-8") as file:
-        file.write(yaml_text(scenario, sites))
-    with open(os.path.join(directory, "jobs.csv"), "w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s".split(","))
-        for job in scenario.jobs:
-            rows.writerow([job.job_id, job.tenant, job.job_class, job.pool, job.chips,
-                           seconds(job.submit), seconds(job.run), seconds(job.requested)])
-
-
 if __name__ == "__main__":
     os.makedirs(sys.argv[2], exist_ok=True)
-    write(*draw(int(sys.argv[1])), sys.argv[2])
+    write(draw(int(sys.argv[1])), sys.argv[2])

@@ -1,14 +1,20 @@
 """Rebuilds the states of a run from its log alone, and checks that each row was possible.
 
-Whether each decision was the policy's is the naive simulator's question; here it is physics: units
-are held once, the lowest free ones are taken, gangs end when they must, refusals are right.
+Whether each decision was the policy's is the naive simulator's question; here it is physics: chips
+are held once, places are possible ones, gangs end when they must, refusals are right.
 """
+
+from collections import Counter
 
 import events
 from events import Objection
-from naive_simulator import next_tick, something_left
-from scenario import FOREVER
-from state import Promise, State
+from naive_simulator import change_capacity, drained, next_tick
+from rules import capacity
+from rules.scenario import FOREVER
+from rules.state import Promise, State
+
+GIVEN = ("deliver", "up", "down", "retire")
+BEFORE = ("interrupt", "cut")  # rows that come before the capacity row that causes them
 
 
 class Replay:
@@ -21,16 +27,16 @@ class Replay:
         self.reservations = {r.name: r for r in scenario.reservations}
         self.submitted = set()
         self.refusals = {}  # job id -> why
-        self.ended = []  # (gang, end, final state) in the order of the rows
         self.run_end = scenario.end
 
     def play(self, rows, observe):
-        """observe(state, until) once for each instant, ticks of the cadence included."""
+        """observe(state, until) once for each instant, the run's first moment and ticks of the
+        cadence included."""
         end = FOREVER if self.scenario.end is None else self.scenario.end
         position = 0
         while True:
             row_time = rows[position].time if position < len(rows) else FOREVER
-            now = min(row_time, next_tick(self.state))
+            now = min(row_time, next_tick(self.state)) if self.state.now >= 0 else 0
             if now >= end or (row_time == FOREVER and not self.goes_on()):
                 break
             if self.state.now >= 0:
@@ -39,8 +45,7 @@ class Replay:
                 raise Objection(f"time runs backwards at row {rows[position]}")
             self.state.begin_instant(now)
             while position < len(rows) and rows[position].time == now:
-                self.apply(rows[position])
-                position += 1
+                position += self.apply(rows, position)
             self.check_sample()
         if position < len(rows):
             raise Objection(f"after the run's end: {rows[position]}")
@@ -49,21 +54,31 @@ class Replay:
 
     def goes_on(self):
         """After the last row, only ticks of the cadence can follow: up to the run's end, or until
-        the reservations that still might take a waiting gang end too early for it."""
+        nothing can happen any more to let a waiting gang start."""
         if self.scenario.end is not None:
             return True
-        for job in self.state.waiting:
-            for reservation in self.state.platform_order:
-                if (reservation.closes_at == FOREVER
-                        and self.state.may_ever_run(job, reservation)):
-                    raise Objection(f"the log stops, and {job.job_id} may still start")
-        return something_left(self.state)
+        if drained(self.state):
+            return False
+        if next_tick(self.state) == FOREVER or any(self.state.deliveries_left.values()):
+            raise Objection("the log stops, and a waiting gang may still start")
+        return True
 
-    def apply(self, row):
-        expected = getattr(self, "apply_" + row.event, self.apply_unknown)(row)
-        if expected != row:
-            raise Objection(f"row       {events.as_text(row)}\n"
-                            f"should be {events.as_text(expected)}")
+    def apply(self, rows, position):
+        """Applies the row, and those that belong to the same capacity event; says how many."""
+        cause = position
+        while cause + 1 < len(rows) and rows[cause].event in BEFORE:
+            cause += 1
+        if rows[cause].event in GIVEN:
+            expected = change_capacity(self.state, rows[cause])
+        else:
+            cause = cause if rows[cause].event == "close" else position
+            row = rows[cause]
+            expected = getattr(self, "apply_" + row.event, self.apply_unknown)(row)
+        for wanted, row in zip(expected, rows[position:] + [None] * len(expected)):
+            if wanted != row:
+                raise Objection(f"row       {row and events.as_text(row)}\n"
+                                f"should be {events.as_text(wanted)}")
+        return len(expected)
 
     def apply_unknown(self, row):
         raise Objection(f"no such event: {row}")
@@ -91,17 +106,15 @@ class Replay:
 
     def apply_open(self, row):
         reservation = self.reservation_of(row)
-        if self.state.is_open(reservation):
-            raise Objection(f"opens twice: {row}")
-        units = self.state.open(reservation)
-        return events.capacity_row(reservation.opens_at, "open", reservation, units)
+        if self.state.is_open(reservation) or row.time != reservation.opens_at:
+            raise Objection(f"opens twice, or not when it should: {row}")
+        return capacity.open_reservation(self.state, reservation)
 
     def apply_close(self, row):
         reservation = self.reservation_of(row)
-        if not self.state.is_open(reservation) or self.state.gangs_on(reservation):
-            raise Objection(f"closes without being open, or over gangs that run there: {row}")
-        units = self.state.close(reservation)
-        return events.capacity_row(reservation.closes_at, "close", reservation, units)
+        if not self.state.is_open(reservation) or row.time != reservation.closes_at:
+            raise Objection(f"closes without being open, or not when it should: {row}")
+        return capacity.close(self.state, reservation)
 
     def apply_submit(self, row):
         job = self.job_of(row)
@@ -109,67 +122,95 @@ class Replay:
             raise Objection(f"submitted twice: {row}")
         self.submitted.add(job.job_id)
         self.state.submit(job)
-        return events.submit_row(job.submit, job, self.scenario.estimate(job))
+        return [events.submit_row(job.submit, job, self.scenario.estimate(job))]
 
     def apply_refuse(self, row):
         job = self.waiting_job(row)
         self.state.waiting.remove(job)
         self.refusals[job.job_id] = row.detail
-        return events.refuse_row(job.submit, job, self.scenario.refusal(job, self.state.now))
+        return [events.refuse_row(job.submit, job, self.scenario.refusal(job))]
 
     def apply_start(self, row):
         job, reservation = self.waiting_job(row), self.reservation_of(row)
-        if not self.state.can_start(job, reservation):
-            raise Objection(f"cannot start there: {row}")
-        if self.scenario.refusal(job, job.submit):
+        if self.scenario.refusal(job):
             raise Objection(f"should have been refused: {row}")
-        gang = self.state.start(job, reservation)
-        return events.start_row(self.state.now, gang, self.scenario.estimate(job))
+        if not self.state.place_now(job, reservation):
+            raise Objection(f"cannot start there: {row}")
+        place = self.state.place_of(reservation, events.unit_numbers(row.units), job)
+        if not place:
+            raise Objection(f"no place for it, or not free: {row}")
+        return [events.start_row(self.state.now, self.state.start(job, reservation, place))]
+
+    def apply_stage(self, row):
+        gang = self.running_gang(row)
+        if self.state.stage[row.job_id] == row.detail:
+            raise Objection(f"is in that stage already: {row}")
+        self.state.stage[row.job_id] = gang.stage_at(self.state.now)
+        return [events.stage_row(self.state.now, gang)]
 
     def apply_end(self, row):
         gang = self.running_gang(row)
-        self.state.finish(gang)
         final_state = self.scenario.final_state(gang.job)
-        self.ended.append((gang, row.time, final_state))
-        return events.end_row(self.state.ends_at(gang), gang, final_state)
-
-    def apply_cut(self, row):
-        gang = self.running_gang(row)
-        self.state.finish(gang)
-        self.ended.append((gang, row.time, "cut"))
-        return events.end_row(gang.reservation.closes_at, gang, "cut")
+        self.state.finish(gang, final_state)
+        return [events.end_row(gang.ends_at(), gang, final_state)]
 
     def apply_promise(self, row):
-        job, promise = self.waiting_job(row), Promise(self.reservation_of(row), row.at)
-        if row.at is None or row.at < row.time or self.state.promises.get(row.job_id) == promise:
-            raise Objection(f"a promise for the past, or not a new one: {row}")
-        if not promise.reservation.usable(job):
-            raise Objection(f"a promise where the gang may not run: {row}")
+        job, reservation = self.waiting_job(row), self.reservation_of(row)
+        if row.at is None or row.at < row.time or not reservation.usable(job):
+            raise Objection(f"a promise for the past, or where the gang may not run: {row}")
+        promise = Promise(reservation, row.at, self.promised_place(row, job, reservation))
+        if self.state.promises.get(row.job_id) == promise:
+            raise Objection(f"not a new promise: {row}")
         self.state.promises[row.job_id] = promise
-        return events.promise_row(self.state.now, job, promise)
+        return [events.promise_row(self.state.now, job, promise)]
+
+    def promised_place(self, row, job, reservation):
+        """The units of the row, if they are a place among those free by predicted ends."""
+        if reservation.pool.geometry.alike or not self.state.is_open(reservation):
+            return None
+        place = self.state.place_of(reservation, events.unit_numbers(row.units), job, row.at)
+        if not place:
+            raise Objection(f"no place for it, or not free then: {row}")
+        return place
 
     def apply_withdraw(self, row):
         job = self.waiting_job(row)
         promise = self.state.promises.pop(row.job_id, None)
         if promise is None:
             raise Objection(f"no promise to withdraw: {row}")
-        return events.withdraw_row(self.state.now, job, promise)
+        return [events.withdraw_row(self.state.now, job, promise)]
 
     def check_sample(self):
-        """Nothing of this instant was left out, and no unit is held twice."""
+        """Nothing of this instant was left out, and no chip is held twice."""
         state, now = self.state, self.state.now
+        held = Counter()
         for gang in state.running.values():
-            if state.ends_at(gang) <= now:
+            if gang.ends_at() <= now:
                 raise Objection(f"{gang.job.job_id} should have ended by {now} ms")
-        held = [(gang.reservation.pool.name, unit)
-                for gang in state.running.values() for unit in gang.units]
-        if len(held) != len(set(held)):
-            raise Objection(f"a unit is held twice at {now} ms")
-        for reservation in self.scenario.reservations:
-            if state.is_open(reservation) != (reservation.opens_at <= now < reservation.closes_at):
-                raise Objection(f"{reservation.name} is open or not against its dates at {now} ms")
+            if state.stage[gang.job.job_id] != gang.stage_at(now):
+                raise Objection(f"{gang.job.job_id} is in another stage at {now} ms")
+            for unit, chips in gang.place.held:
+                held[gang.reservation.name, unit] += chips
+        self.check_reservations(held)
         for job in self.scenario.jobs:
             if (job.submit <= now) != (job.job_id in self.submitted):
                 raise Objection(f"{job.job_id} is submitted or not against its time at {now} ms")
-            if job in state.waiting and self.scenario.refusal(job, job.submit):
+            if job in state.waiting and self.scenario.refusal(job):
                 raise Objection(f"{job.job_id} should have been refused")
+
+    def check_reservations(self, held):
+        """Open as dated; chips are held once, in service; units are bound once, and are there."""
+        state, now, owners = self.state, self.state.now, {}
+        for reservation in self.scenario.reservations:
+            name, pool = reservation.name, reservation.pool
+            if state.is_open(reservation) != (reservation.opens_at <= now < reservation.closes_at):
+                raise Objection(f"{name} is open or not against its dates at {now} ms")
+            in_service = state.in_service(reservation)
+            for (holder, unit), chips in held.items():
+                if holder == name and (unit not in in_service or chips > pool.chips_per_unit):
+                    raise Objection(f"unit {unit} of {name} is held against the rules at {now} ms")
+            for unit in state.bound.get(name, ()):
+                if owners.setdefault((pool.name, unit), name) != name:
+                    raise Objection(f"unit {unit} of {pool.name} is bound twice at {now} ms")
+                if unit not in state.there[pool.name]:
+                    raise Objection(f"unit {unit} of {pool.name} is not there at {now} ms")

@@ -1,6 +1,7 @@
 """The slow checker: recomputes a run from its scenario and its events.csv, by brute force.
 
-Written from docs/accounting.md and docs/files.md alone. Three questions, each with its own answer:
+Written from docs/accounting.md, docs/platforms.md and docs/files.md alone. What comes to and goes
+from pools by dates and by chance is given (given.py). Three questions, each with its own answer:
 
 1. The log is row for row the one that the naive simulator gets from the scenario: every phase,
    every decision, every promise.
@@ -11,6 +12,7 @@ Written from docs/accounting.md and docs/files.md alone. Three questions, each w
 import os
 
 import compare
+import given
 from events import Objection, read_events
 from figures import Figures
 from naive_simulator import NaiveSimulator
@@ -23,13 +25,18 @@ def check(scenario, directory):
         log = read_events(os.path.join(directory, "events.csv"))
     except (Objection, OSError) as error:
         return [str(error)]
-    scenario = scenario.with_standing_names(
-        {row.pool: row.reservation for row in log if row.event == "open"})
-    rows, _ = NaiveSimulator(scenario).run()
+    try:
+        given.check_possible(scenario, log)
+        given.check_complete(scenario, log, log[-1].time if log else -1)
+    except Objection as objection:
+        return [f"events.csv: {objection}"]
+    rows, _ = NaiveSimulator(scenario, given.given_rows(log)).run()
     objections = [compare.compare_events(log, rows)]
     replay, figures = Replay(scenario), Figures(scenario)
     try:
         replay.play(log, figures.sample)
+        last = replay.run_end if scenario.end is None else scenario.end - 1
+        given.check_complete(scenario, log, last)
     except Objection as objection:
         return [text for text in objections if text] + [f"events.csv: {objection}"]
     return [text for text in objections + check_tables(directory, replay, figures) if text]
@@ -40,11 +47,11 @@ def check_tables(directory, replay, figures):
     questions = [
         lambda: compare.compare_step_series(directory, "usage.csv", compare.USAGE, figures.usage),
         lambda: compare.compare_from_zero(directory, "queue.csv", compare.QUEUE, 2, figures.queue),
-        lambda: compare.compare_from_zero(directory, "pools.csv", compare.POOLS, 1, figures.pools),
+        lambda: compare.compare_from_zero(directory, "pools.csv", compare.POOLS, 2, figures.pools),
         lambda: compare.compare_placements(directory, replay),
         lambda: compare.compare_waterfall(directory, figures.waterfall()),
         lambda: compare.compare_jobs(directory, replay, figures.waits),
-        lambda: compare.compare_summary(directory, replay, figures.chip_time, figures.waits),
+        lambda: compare.compare_summary(directory, replay, figures),
     ]
     answers = []
     for question in questions:

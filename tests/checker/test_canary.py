@@ -5,7 +5,6 @@
 The good run is the naive simulator's, so this needs no engine.
 """
 
-import csv
 import dataclasses
 import json
 import os
@@ -16,41 +15,13 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import compare  # noqa: E402
 import naive_run  # noqa: E402
 import random_scenarios  # noqa: E402
-from events import Objection, read_events, seconds  # noqa: E402
+from damage import ON_PLATFORMS, IMPOSSIBLE, change, later, move_one, read, write  # noqa: E402
+from events import Objection, megawatts, milliwatts, read_events  # noqa: E402
 from figures import Figures  # noqa: E402
 from replay import Replay  # noqa: E402
 from slow_checker import check  # noqa: E402
-
-
-def read(directory, name):
-    with open(os.path.join(directory, name), newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def write(directory, name, rows):
-    with open(os.path.join(directory, name), "w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def later(text):
-    """A time, one millisecond later."""
-    return seconds(compare.milliseconds(text) + 1)
-
-
-def change(directory, name, chosen, edit):
-    """Edits the first row of the file that is `chosen`; there must be one."""
-    rows = read(directory, name)
-    edit(next(row for row in rows if chosen(row)))
-    write(directory, name, rows)
-
-
-def move_one(row, source, target):
-    row[source], row[target] = str(int(row[source]) - 1), str(int(row[target]) + 1)
 
 
 def swap_cause_by_one_chip(directory):
@@ -152,6 +123,28 @@ def widen_pool(directory):
            lambda row: row.update(largest_gang_chips=str(int(row["largest_gang_chips"]) + 1)))
 
 
+def raise_draw(directory):
+    """By the last digit that the file shows."""
+    change(directory, "pools.csv", lambda row: row["mw"] not in ("", "0"),
+           lambda row: row.update(mw=megawatts(milliwatts(row["mw"]) + 1)))
+
+
+def forget_an_accelerator(directory):
+    change(directory, "pools.csv", lambda row: row["mw"] != "", lambda row: row.update(mw=""))
+
+
+def lose_energy(directory):
+    edit_summary(directory, lambda summary: summary.update(
+        energy_mwh=summary["energy_mwh"] * (1 - 1e-12) if summary["energy_mwh"] else 1))
+
+
+def lose_energy_of_a_pool(directory):
+    def edit(summary):
+        name = next(iter(summary["energy_mwh_by_pool"]))
+        summary["energy_mwh_by_pool"][name] += 1e-9
+    edit_summary(directory, edit)
+
+
 def move_chip_time(directory):
     """One chip-millisecond from one cause to another: the sum stays right."""
     rows = read(directory, "waterfall.csv")
@@ -160,13 +153,17 @@ def move_chip_time(directory):
     write(directory, "waterfall.csv", rows)
 
 
-def miscount_jobs(directory):
+def edit_summary(directory, edit):
     path = os.path.join(directory, "summary.json")
     with open(path, encoding="utf-8") as file:
         summary = json.load(file)
-    summary["jobs_done"] += 1
+    edit(summary)
     with open(path, "w", encoding="utf-8") as file:
         json.dump(summary, file)
+
+
+def miscount_jobs(directory):
+    edit_summary(directory, lambda summary: summary.update(jobs_done=summary["jobs_done"] + 1))
 
 
 def lose_table(directory):
@@ -176,7 +173,8 @@ def lose_table(directory):
 DAMAGES = [swap_cause_by_one_chip, drop_usage_row, repeat_usage_row, shift_start, shift_end,
            drop_event, hand_a_unit_out_twice, swap_phases, move_promise, withhold_start,
            swap_reasons, lengthen_wait, change_state, move_placement, lengthen_queue, widen_pool,
-           move_chip_time, miscount_jobs, lose_table]
+           raise_draw, forget_an_accelerator, lose_energy, lose_energy_of_a_pool, move_chip_time,
+           miscount_jobs, lose_table]
 
 PHYSICS = [shift_start, shift_end, drop_event, hand_a_unit_out_twice]
 
@@ -185,68 +183,74 @@ class Canary(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.root = tempfile.mkdtemp(prefix="drawdown-canary-")
-        cls.scenario, cls.good = cls.good_run()
+        cls.runs = []  # (scenario, directory), the first seeds
 
     @classmethod
     def tearDownClass(cls):
         shutil.rmtree(cls.root)
 
-    @classmethod
-    def good_run(cls):
-        """The first seed whose run offers every damage a place."""
+    def good_runs(self):
+        """Those that there are, then more."""
         for seed in range(1, 1000):
-            scenario, _ = random_scenarios.draw(seed)
-            directory = os.path.join(cls.root, str(seed))
-            naive_run.run(scenario, directory)
-            if all(cls.possible(damage, directory) for damage in DAMAGES):
+            if seed > len(self.runs):
+                directory = os.path.join(self.root, str(seed))
+                scenario = random_scenarios.draw(seed)
+                naive_run.run(scenario, directory)
+                self.runs.append((scenario, directory))
+            yield self.runs[seed - 1]
+
+    def damaged(self, damage):
+        """(scenario, directory) of the first run that offers the damage a place, with it."""
+        for scenario, good in self.good_runs():
+            directory = os.path.join(self.root, "damaged")
+            shutil.rmtree(directory, ignore_errors=True)
+            shutil.copytree(good, directory)
+            try:
+                damage(directory)
                 return scenario, directory
-            shutil.rmtree(directory)
-        raise AssertionError("no seed offers every damage a place")
+            except (StopIteration, IndexError):
+                continue
+        raise AssertionError(f"no seed offers {damage.__name__} a place")
 
-    @classmethod
-    def possible(cls, damage, directory):
-        try:
-            cls.damaged(damage, directory)
-        except (StopIteration, IndexError):
-            return False
-        return True
-
-    @classmethod
-    def damaged(cls, damage, good):
-        """A copy of the good run with the damage."""
-        directory = os.path.join(cls.root, "damaged")
-        shutil.rmtree(directory, ignore_errors=True)
-        shutil.copytree(good, directory)
-        damage(directory)
-        return directory
-
-    def test_the_good_run_is_accepted(self):
-        self.assertEqual(check(self.scenario, self.good), [])
+    def test_good_runs_are_accepted(self):
+        for (scenario, directory), _ in zip(self.good_runs(), range(20)):
+            self.assertEqual(check(scenario, directory), [])
 
     def test_every_damage_is_objected_to(self):
-        for damage in DAMAGES:
+        for damage in DAMAGES + ON_PLATFORMS:
             with self.subTest(damage.__name__):
-                directory = self.damaged(damage, self.good)
-                self.assertNotEqual(check(self.scenario, directory), [])
+                self.assertNotEqual(check(*self.damaged(damage)), [])
 
     def test_the_replay_alone_objects_to_what_is_impossible(self):
-        for damage in PHYSICS:
+        for damage in PHYSICS + IMPOSSIBLE:
             with self.subTest(damage.__name__):
-                log = read_events(os.path.join(self.damaged(damage, self.good), "events.csv"))
+                scenario, directory = self.damaged(damage)
+                log = read_events(os.path.join(directory, "events.csv"))
                 with self.assertRaises(Objection):
-                    Replay(self.scenario).play(log, Figures(self.scenario).sample)
+                    Replay(scenario).play(log, Figures(scenario).sample)
 
     def test_a_run_of_another_policy_is_objected_to(self):
-        for change_of_policy in ({"backfill": "none"}, {"order": "sjf"},
-                                 {"backfill": "conservative"}):
-            policy = dataclasses.replace(self.scenario.policy, **change_of_policy)
-            if policy == self.scenario.policy:
+        """The first run of each in which the other policy decides otherwise."""
+        for key, value in (("backfill", "none"), ("order", "sjf"), ("estimate", "actual"),
+                           ("backfill", "conservative")):
+            with self.subTest(f"{key}: {value}"):
+                scenario, other = self.run_of_another(key, value)
+                self.assertNotEqual(check(scenario, other), [])
+
+    def run_of_another(self, key, value):
+        for scenario, good in self.good_runs():
+            alike = all(pool.geometry.alike for pool in scenario.pools)
+            if getattr(scenario.policy, key) == value or not alike:
                 continue
-            with self.subTest(str(change_of_policy)):
-                other = os.path.join(self.root, "other")
-                shutil.rmtree(other, ignore_errors=True)
-                naive_run.run(dataclasses.replace(self.scenario, policy=policy), other)
-                self.assertNotEqual(check(self.scenario, other), [])
+            other = os.path.join(self.root, "other")
+            shutil.rmtree(other, ignore_errors=True)
+            policy = dataclasses.replace(scenario.policy, **{key: value})
+            naive_run.run(dataclasses.replace(scenario, policy=policy), other)
+            starts = [[row for row in read(directory, "events.csv") if row["event"] == "start"]
+                      for directory in (good, other)]
+            if starts[0] != starts[1]:
+                return scenario, other
+        raise AssertionError(f"{key}: {value} makes no difference")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import naive_run  # noqa: E402
 import random_scenarios  # noqa: E402
+import scenario_files  # noqa: E402
 from slow_checker import check  # noqa: E402
 
 SHOWN = 5  # failures printed in full
@@ -43,8 +44,8 @@ def try_seed(seed, keep=False):
     """(seed, objections as one text, the directory if it is kept)."""
     directory = tempfile.mkdtemp(prefix=f"drawdown-seed-{seed}-")
     try:
-        scenario, sites = random_scenarios.draw(seed)
-        random_scenarios.write(scenario, sites, directory)
+        scenario = random_scenarios.draw(seed)
+        scenario_files.write(scenario, directory)
         failure = run_program(scenario, directory)
         objections = [failure] if failure else check(scenario, os.path.join(directory, "run"))
     except Exception as error:  # a crash of the checker has its seed, too

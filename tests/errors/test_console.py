@@ -60,7 +60,8 @@ class Streams(unittest.TestCase):
             self.assertEqual(sorted(os.listdir(folder)), ["a.yaml", "jobs.csv"])
             result = program.run(["check", "a.yaml"], folder)
             self.assertEqual((result.returncode, result.stdout, result.stderr),
-                             (0, b"a.yaml: ok\n", b""))
+                             (0, b"a.yaml: ok: 1 site, 1 pool, 8 chips (8 of no kind)\n",
+                              b""))
 
     def test_skipped_lines_are_counted(self):
         """on_bad_line: skip passes over malformed lines, and the summary says how many."""
@@ -134,11 +135,32 @@ class Help(unittest.TestCase):
     def test_lists(self):
         """Each list has lines of a name and what it is."""
         with program.Folder() as folder:
-            for what in ("policies", "formats", "figures"):
+            for what in ("accelerators", "policies", "formats", "figures"):
                 result = program.run(["list", what], folder)
                 self.assertEqual((result.returncode, result.stderr), (0, b""), what)
-                for line in result.stdout.decode().splitlines():
+                lines = result.stdout.decode().splitlines()
+                for line in lines:
                     self.assertRegex(line, r"^\w+ +\S", what)
+                result = program.run(["list", what, "--json"], folder)
+                self.assertEqual((result.returncode, result.stderr), (0, b""), what)
+                names = [item["name"] for item in json.loads(result.stdout)]
+                # A table has a heading.
+                self.assertEqual([line.split()[0] for line in lines if line[:5] != "name "], names)
+
+    def test_one_of_a_list(self):
+        """A name after the list shows that one alone; of an accelerator every value's source."""
+        with program.Folder() as folder:
+            text = program.run(["list", "accelerators", "tpu_v5p"], folder).stdout.decode()
+            self.assertRegex(text, r"(?m)^  idle_watts +188 W +assumed +no figure found")
+            self.assertNotIn("tpu_v5e", text)
+            result = program.run(["list", "accelerators", "tpu_v5p", "--json"], folder)
+            [item] = json.loads(result.stdout)
+            self.assertEqual(item["vendor"], "Google")
+            self.assertEqual(item["bf16_peak"],
+                             {"value": "459 TFLOPS", "source": "Cloud TPU v5p documentation",
+                              "confidence": "verified"})
+            text = program.run(["list", "policies", "easy"], folder).stdout.decode()
+            self.assertRegex(text, r"^easy +\S[^\n]*\n$")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,23 @@ GENERATED = os.path.join(locations.STUDIES, "demo.yaml")
 TRACE = os.path.join(locations.ORACLE_STUDIES, "kth_easy.yaml")
 PLATFORM = os.path.join(locations.REPOSITORY, "platforms", "demo_two_sites.yaml")
 WORKLOAD = os.path.join(locations.REPOSITORY, "workloads", "research_month.yaml")
+ACCELERATORS = """start: 2026-01-01
+platform:
+  scale: 0.5
+  accelerators: [{name: tpu_v5p, idle_watts: 120 W}]
+  sites: [{name: iowa}]
+  pools:
+    - {name: v5p, site: iowa, units: 64, accelerator: tpu_v5p}
+    - {name: h100, site: iowa, units: 64, accelerator: h100_sxm, leaf_units: 16}
+workload:
+  streams:
+    - name: research
+      jobs: 2000
+      arrivals: {rate: 60 jobs/h}
+      duration: {fixed: 1 h}
+      sizes: [{chips: 8 chips}, {chips: 64 chips}]
+policy: {backfill: easy}
+"""
 BUSY = """import time
 end = time.monotonic() + 120
 while time.monotonic() < end:
@@ -115,6 +132,24 @@ class Determinism(unittest.TestCase):
                             "--set", "policy.cadence=10 min", "--set", "end=2026-01-03")
         second = self.run_to("overrides_again", os.path.join(first, "run.yaml"))
         self.assert_same(first, second, but=["run.yaml"])
+
+    def test_run_yaml_repeats_a_run_with_accelerators(self):
+        """What pools take from the catalogue, and the scale, stand in it once: the second run's
+        run.yaml is the first's but for its input files. It needs no catalogue."""
+        scenario = os.path.join(self.root, "pools.yaml")
+        with open(scenario, "w", encoding="utf-8") as file:
+            file.write(ACCELERATORS)
+        first = self.run_to("pools", scenario)
+        second = self.run_to("pools_again", os.path.join(first, "run.yaml"))
+        self.assert_same(first, second, but=["run.yaml"])
+        texts = [contents(run)["run.yaml"].decode() for run in (first, second)]
+        self.assertIn("confidence: verified", texts[0])
+        without_manifest = [text[text.index("\nstart: "):] for text in texts]
+        self.assertEqual(*without_manifest)
+        other = os.path.join(self.root, "other.yaml")
+        with open(other, "w", encoding="utf-8") as file:
+            file.write(texts[0].replace("h100_sxm", "of_ours"))
+        self.assert_same(first, self.run_to("pools_other", other), but=["run.yaml"])
 
     def test_generated_jobs_run_as_the_streams_do(self):
         """`generate`, then a run of the file it wrote: all tables equal, every start included."""

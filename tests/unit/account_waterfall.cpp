@@ -35,14 +35,14 @@ class ScriptedRun {
   void open(Duration at) {
     begin(at);
     partition().open = true;
-    partition().free = partition().total();
+    partition().bound = partition().free = partition().total();
     waterfall_.opened(PartitionId{0}, {});
     sample();
   }
   void close(Duration at) {
     begin(at);
     partition().open = false;
-    partition().free = Chips{0};
+    partition().bound = partition().free = Chips{0};
     attribution_.closed(PartitionId{0}, {});
     waterfall_.closed(PartitionId{0}, {});
     sample();
@@ -55,24 +55,27 @@ class ScriptedRun {
     gang.demand = DemandId{0};
     gang.partition = PartitionId{0};
     gang.job.chips = Chips{chips};
-    gang.taken = partition().taken_by(Chips{chips});
-    partition().free -= gang.taken;
+    gang.place.taken = partition().whole_units(Chips{chips});
+    gang.settled = state_.view.now;
+    partition().free -= gang.place.taken;
     attribution_.submitted(gang);
     attribution_.started(gang);
-    waterfall_.started(gang);
+    running_.push_back(gang);
     sample();
     return gang;
   }
   void end(Duration at, const Gang& gang) {
     begin(at);
-    partition().free += gang.taken;
+    settle_all();
+    std::erase_if(running_, [&](const Gang& other) { return other.id == gang.id; });
+    partition().free += gang.place.taken;
     attribution_.ended(gang, EndState::done);
-    waterfall_.ended(gang, EndState::done);
     sample();
   }
   /// The rows of the run up to its end: month, cause, tenant and chip-minutes.
   std::vector<std::string> finish(Duration at) {
     begin(at);
+    settle_all();
     waterfall_.finished(state_.view.now);
     return rows_;
   }
@@ -88,11 +91,26 @@ class ScriptedRun {
     partition.units = Units{4};
     partition.until = kNever;
     state.view.partitions = {partition};
-    state.view.demands = {{{Relation::usable}, {PartitionId{0}}}};
+    state.view.demands = {{{}, {}, {Relation::usable}, {PartitionId{0}}}};
     state.tenants = {"b", "a"};
     return state;
   }
-  void begin(Duration at) { state_.view.now = kRunStart + at; }
+  // Gangs are settled when a month ends, as an engine does it.
+  void begin(Duration at) {
+    for (; month_.end() <= kRunStart + at; month_.advance()) {
+      state_.view.now = month_.end();
+      settle_all();
+    }
+    state_.view.now = kRunStart + at;
+  }
+  void settle_all() {
+    for (Gang& gang : running_) {
+      Spell spell;
+      spell.productive = state_.view.now - gang.settled;
+      gang.settled = state_.view.now;
+      waterfall_.settled(gang, spell);
+    }
+  }
   void sample() {
     attribution_.sampled(state_.view.now);
     waterfall_.sampled(state_.view.now);
@@ -109,6 +127,8 @@ class ScriptedRun {
   RunState state_;
   Attribution attribution_;
   Waterfall waterfall_;
+  MonthOfRun month_{scenario_.start};
+  std::vector<Gang> running_;
   std::vector<std::string> rows_;
   std::size_t gangs_ = 0;
 };

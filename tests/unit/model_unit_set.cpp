@@ -66,6 +66,55 @@ TEST_CASE("the lowest units are taken, as ranges that are as long as they can be
   }));
 }
 
+Numbers draw_units(std::int32_t capacity) {
+  Numbers units;
+  for (std::int32_t unit = 0; unit < capacity; ++unit) {
+    if (*rc::gen::inRange(0, 2) == 0) units.insert(unit);
+  }
+  return units;
+}
+
+TEST_CASE("units leave a set one by one, or with all that another lacks") {
+  REQUIRE(rc::check("as from a std::set", [] {
+    const auto capacity = *rc::gen::inRange<std::int32_t>(1, 200);
+    Numbers expected = draw_units(capacity);
+    const Numbers others = draw_units(capacity);
+    UnitSet set(capacity);
+    UnitSet other(capacity);
+    set.insert(ranges_of(expected));
+    other.insert(ranges_of(others));
+    const auto check = [&] {
+      RC_ASSERT(set.size() == static_cast<std::int64_t>(expected.size()));
+      RC_ASSERT(same(set.lowest(set.size()), ranges_of(expected)));
+    };
+    check();
+    if (*rc::gen::arbitrary<bool>()) {
+      set.keep_common(other);
+      std::erase_if(expected, [&](std::int32_t unit) { return !others.contains(unit); });
+    } else {
+      set.withdraw(ranges_of(others));
+      std::erase_if(expected, [&](std::int32_t unit) { return others.contains(unit); });
+    }
+    check();
+    const Numbers leaving = draw_units(capacity);
+    const bool all_inside =
+        std::includes(expected.begin(), expected.end(), leaving.begin(), leaving.end());
+    if (!all_inside) {
+      UnitSet copy = set;
+      RC_ASSERT_THROWS_AS(copy.erase(ranges_of(leaving)), Bug);
+    }
+    Numbers inside;
+    std::set_intersection(expected.begin(), expected.end(), leaving.begin(), leaving.end(),
+                          std::inserter(inside, inside.end()));
+    set.erase(ranges_of(inside));
+    for (const std::int32_t unit : inside) expected.erase(unit);
+    check();
+    set.insert(ranges_of(inside));
+    expected.merge(inside);
+    check();
+  }));
+}
+
 TEST_CASE("ranges join over the words that hold the bits") {
   UnitSet set(256);
   set.insert({{0, 255}});

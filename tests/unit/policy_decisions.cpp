@@ -30,6 +30,7 @@ class Scene {
     partition.units = Units{total};
     partition.until = kNever;
     partition.open = true;
+    partition.bound = Chips{total};
     partition.free = Chips{free};
     view.partitions.push_back(partition);
     return view.partitions.back();
@@ -58,11 +59,11 @@ class Scene {
     Decision decision;
     policy_->decide(view, decision);
     std::string text;
-    for (const auto& [gang, partition] : decision.starts) {
+    for (const auto& [gang, partition, place] : decision.starts) {
       text += fmt::format("{}@{} ", name_of(gang), partition.index());
     }
     text += "|";
-    for (const auto& [gang, partition, at] : decision.promises) {
+    for (const auto& [gang, partition, at, place] : decision.promises) {
       text += fmt::format(" {}@{}:{}", name_of(gang), partition.index(), to_ms(at));
     }
     return text;
@@ -220,7 +221,7 @@ TEST_CASE("conservative: promises move earlier, in queue order, and never later"
   CHECK(scene.decide() == "| a@0:100 b@0:150 c@0:100");
   // At 40, 4 chips come free before their time: c starts, which frees nothing for b.
   scene.view.now = at_ms(40);
-  ++scene.view.unpredicted_ends;
+  ++scene.view.surprises;
   scene.view.partitions[0].free = Chips{4};
   scene.view.partitions[0].busy_until.remove(at_ms(100), Chips{4});
   CHECK(scene.decide() == "c@0 | a@0:100 b@0:150");
@@ -251,7 +252,7 @@ TEST_CASE("conservative: when the promises no longer fit, all are made anew") {
   CHECK(scene.decide() == "| a@0:101 b@0:111");
   // It ends at 105, and a starts, until 115.
   scene.view.now = at_ms(105);
-  ++scene.view.unpredicted_ends;
+  ++scene.view.surprises;
   scene.view.partitions[0].free = Chips{4};
   scene.view.partitions[0].busy_until.clear();
   CHECK(scene.decide() == "a@0 | b@0:115");

@@ -59,6 +59,7 @@ class Telling {
   };
 
   void tell(const Event& event) {
+    state.view.now = Instant{Duration{event.at}};
     std::optional<Gang>& gang = gangs_[event.job];
     if (event.kind == Event::submit) {
       gang.emplace();
@@ -71,10 +72,9 @@ class Telling {
       dismiss(gang);
     } else if (event.kind == Event::start) {
       gang->status = GangStatus::running;
-      gang->start = Instant{Duration{event.at}};
+      gang->start = gang->first_start = Instant{Duration{event.at}};
       steady.started(*gang);
     } else {
-      gang->end = Instant{Duration{event.at}};
       steady.ended(*gang, EndState::done);
       dismiss(gang);
     }

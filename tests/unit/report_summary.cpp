@@ -20,7 +20,14 @@ class SmallRun {
  public:
   SmallRun() {
     scenario.start = std::chrono::sys_days(2026y / 1 / 1);
-    scenario.platform.pools = {{"v5p", SiteId{0}, Units{8}, Chips{1}}};
+    // 60 W of an idle chip, 660 W of one at work, and 480 W of 8 in a host.
+    Accelerator chip;
+    chip.idle = {60};
+    chip.busy = {660};
+    chip.host = {480};
+    chip.chips_per_host = Chips{8};
+    scenario.platform.sites.emplace_back();
+    scenario.platform.pools = {{"v5p", SiteId{0}, Units{8}, Chips{1}, chip}};
     scenario.platform.reservations = {
         standing_reservation(PoolId{0}, scenario.platform.pools.front())};
     Partition partition;
@@ -30,12 +37,13 @@ class SmallRun {
     partition.units = Units{8};
     partition.until = kNever;
     partition.open = true;
-    partition.free = Chips{8};
+    partition.bound = partition.free = Chips{8};
     state.view.partitions = {partition};
-    state.view.demands = {{{Relation::usable}, {PartitionId{0}}}};
+    state.view.demands = {{{}, {}, {Relation::usable}, {PartitionId{0}}}};
     state.tenants = {"research"};
     attribution.emplace(state);
     waterfall.emplace(state, *attribution, [](const WaterfallRow&) {});
+    power.emplace(state, *attribution);
     jobs.emplace(state, *attribution, std::filesystem::temp_directory_path());
     for (Observer* observer : observers()) observer->opened(PartitionId{0}, {});
     sample();
@@ -54,14 +62,18 @@ class SmallRun {
   void start(Gang& gang) {
     gang.partition = PartitionId{0};
     gang.status = GangStatus::running;
-    gang.start = state.view.now;
-    gang.taken = gang.job.chips;
-    state.view.partitions.front().free -= gang.taken;
+    gang.start = gang.first_start = state.view.now;
+    gang.place.taken = gang.job.chips;
+    state.view.partitions.front().free -= gang.place.taken;
+    ++state.view.partitions.front().changes;
     for (Observer* observer : observers()) observer->started(gang);
   }
   void end(Gang& gang) {
-    gang.end = state.view.now;
-    state.view.partitions.front().free += gang.taken;
+    Spell spell;
+    spell.productive = state.view.now - gang.start;
+    for (Observer* observer : observers()) observer->settled(gang, spell);
+    state.view.partitions.front().free += gang.place.taken;
+    ++state.view.partitions.front().changes;
     for (Observer* observer : observers()) observer->ended(gang, EndState::done);
   }
   void sample() {
@@ -70,14 +82,16 @@ class SmallRun {
   Json finish(Duration at) {
     state.view.now = kRunStart + at;
     for (Observer* observer : observers()) observer->finished(state.view.now);
-    return Json::parse(summary_json({scenario, state.view.now, 3, *jobs, *waterfall}));
+    return Json::parse(summary_json(results()));
   }
-  std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*jobs}; }
+  Results results() { return {scenario, state.view.now, 3, *jobs, *waterfall, *power}; }
+  std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }
 
   Scenario scenario;
   RunState state{scenario};
   std::optional<Attribution> attribution;
   std::optional<Waterfall> waterfall;
+  std::optional<PowerMeter> power;
   std::optional<JobStatistics> jobs;
   std::size_t gangs = 0;
 };
@@ -139,6 +153,42 @@ TEST_CASE("the figures of a run are those that its jobs add up to") {
   CHECK(json["reserved_chip_ms"] == 8 * 100'000);
   CHECK(json["chip_ms_by_cause"]["productive"] == 6 * 20'000);
   CHECK(json["committed_idle_share"] == 0.85);  // 1 - 120 / 800
+  // 8 x (60 + 480 / 8) W x 100 s and 6 x 600 W x 20 s more: 168 kJ, of 3.6 GJ
+  CHECK(json["energy_mwh"].get<double>() == Approx(168e3 / 3.6e9).epsilon(1e-14));
+  CHECK(json["energy_mwh_by_pool"] == Json{{"v5p", json["energy_mwh"]}});
+}
+
+TEST_CASE("without an accelerator the energy is unknown, and nothing of one is assumed") {
+  SmallRun run;
+  run.scenario.platform.pools[0].accelerator.reset();
+  run.power.emplace(run.state, *run.attribution);
+  const Json json = run.finish(10s);
+  CHECK(json["energy_mwh"].is_null());
+  CHECK(json["energy_mwh_by_pool"].empty());
+  CHECK(json["assumed_values"].empty());
+  CHECK_THAT(summary_text(run.results()), !Catch::Contains("MWh"));
+}
+
+TEST_CASE(
+    "the penalty of a place is the work beyond what the closest one takes, a spell at a time") {
+  SmallRun run;
+  Gang gang = run.submit(6);
+  run.start(gang);
+  const auto settle = [&](Duration recomputing, Duration productive) {
+    Spell spell;
+    spell.starting = 7s;
+    spell.checkpointing = 3s;
+    spell.communicating = 5s;
+    spell.recomputing = recomputing;
+    spell.productive = productive;
+    run.jobs->settled(gang, spell);
+    return run.jobs->placement_penalty();
+  };
+  CHECK(settle(1s, 2s) == ChipTime{0});  // in the closest place
+  gang.course.set_pace(1.25);            // four fifths of its work would have done
+  CHECK(settle(4s, 6s) == Chips{6} * 2s);
+  CHECK(settle(0ms, 7ms) == Chips{6} * 2001ms);  // 1.4 ms, rounded
+  CHECK(settle(0ms, 8ms) == Chips{6} * 2003ms);  // 1.6 ms
 }
 
 TEST_CASE("a figure's kind says how it is written, and how its interval is made") {
@@ -169,11 +219,11 @@ TEST_CASE("the text for people tells a lower bound from a figure") {
   run.state.view.now = kRunStart + 10s;
   for (Observer* observer : run.observers()) observer->censored(open);
   run.finish(10s);
-  const std::string text =
-      summary_text({run.scenario, run.state.view.now, 0, *run.jobs, *run.waterfall});
+  const std::string text = summary_text(run.results());
   CHECK_THAT(text, Catch::Contains("1 submitted, 1 censored"));
   CHECK_THAT(text, Catch::Contains("mean >= 10.000 s, p50 >= 10.000 s"));
   CHECK_THAT(text, Catch::Contains("100.0 % idle"));
+  CHECK_THAT(text, Catch::Contains("left out    a job that does not declare"));
 }
 
 }  // namespace

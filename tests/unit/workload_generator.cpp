@@ -193,6 +193,34 @@ TEST_CASE("a change to one aspect of a stream leaves the others as they were") {
   CHECK(parts(jobs, kRuns) == parts(base, kRuns));
 }
 
+TEST_CASE("a stream's jobs ask and cost what it says, and are drawn as without that") {
+  StreamSpec slices = research();
+  slices.sizes[1].shape = {{2, 2, 2}};
+  slices.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
+  StreamSpec near = research();
+  near.name = "near";
+  near.limit = {PlacementLimit::Of::domains, 2, false};
+  const auto jobs = draw({slices, near}, context());
+  const auto is_of = [](const Job& job, std::string_view stream) {
+    return job.id.starts_with(stream);
+  };
+  std::vector<Job> of_slices;
+  for (const Job& job : jobs) {
+    CHECK(job.shape ==
+          (is_of(job, "research") && job.chips == Chips{8} ? Shape{{2, 2, 2}} : Shape{}));
+    CHECK(job.limit == (is_of(job, "near") ? near.limit : PlacementLimit{}));
+    CHECK(job.recovery == (is_of(job, "research") ? slices.recovery : Recovery{}));
+    if (is_of(job, "research")) of_slices.push_back(job);
+  }
+  const auto plain = draw(research());
+  CHECK(parts(of_slices, kSubmits) == parts(plain, kSubmits));
+  CHECK(parts(of_slices, kRuns) == parts(plain, kRuns));
+  CHECK(parts(of_slices, kChips) == parts(plain, kChips));
+  CHECK(StreamSource(slices, context()).has_asks());
+  CHECK(StreamSource(near, context()).has_asks());
+  CHECK_FALSE(StreamSource(research(), context()).has_asks());
+}
+
 TEST_CASE("streams merge by time, ties in their order, and one more changes no other") {
   StreamSpec second = research();
   second.name = "second";

@@ -106,9 +106,9 @@ TEST_CASE("a stream that cannot be is refused, where it says so") {
   mentions(error("0.5, 0]", "0.5, -1]"), "weekly: a weight is not negative");
   mentions(error("1, 1, 1, 1, 1, 0.5, 0", "0, 0, 0, 0, 0, 0, 0"), "one weight at least is above 0");
   mentions(error("lognormal: {median: 14 min, sigma: 2.2}", "fixed: 1 h, exponential: {mean: 1 h}"),
-           "expected one of fixed, exponential, lognormal, and only one");
+           "expected one of fixed, exponential, lognormal, triangular, and only one");
   mentions(error("lognormal: {median: 14 min, sigma: 2.2}, ", ""),
-           "expected one of fixed, exponential, lognormal, and only one");
+           "expected one of fixed, exponential, lognormal, triangular, and only one");
   mentions(error("14 min", "0 min"), "median: must be above 0");
   mentions(error("2.2", "-1"), "sigma: must not be negative");
   mentions(error("min: 1 s", "min: 8 d"), "max: is less than min");
@@ -123,6 +123,92 @@ TEST_CASE("a stream that cannot be is refused, where it says so") {
                  ", duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]}\n"
                  "    - name: research\n"),
            ":4:13: workload.streams[1].name: another stream is called 'research', too");
+}
+
+TEST_CASE("a stream asks for slices or for a limit, and not for both") {
+  const auto stream = [](std::string_view old_part, std::string_view new_part) {
+    const Outcome outcome = read(stream_with(old_part, new_part));
+    INFO(outcome.errors);
+    CHECK(outcome.errors.empty());
+    return std::get<std::vector<StreamSpec>>(outcome.spec).at(0);
+  };
+  const auto sizes =
+      stream("{chips: 8 chips}", "{shape: 4x4x8}, {shape: 8x2, chips: 16 chips}").sizes;
+  REQUIRE(sizes.size() == 3);
+  CHECK(sizes[0].chips == Chips{1});
+  CHECK_FALSE(sizes[0].shape.given());
+  CHECK(sizes[1].chips == Chips{128});  // 4 x 4 x 8
+  CHECK(sizes[1].shape == Shape{{4, 4, 8}});
+  CHECK(sizes[2].chips == Chips{16});
+  CHECK(sizes[2].shape == Shape{{8, 2, 1}});
+
+  const auto limit = [&](const std::string& placement) {
+    return stream("pool: v5p", "placement: {" + placement + "}").limit;
+  };
+  using Of = PlacementLimit::Of;
+  CHECK(stream("pool: v5p", "pool: v5p").limit == PlacementLimit{});
+  CHECK(limit("same_domain: preferred") == PlacementLimit{Of::domains, 1, false});
+  CHECK(limit("same_leaf: required") == PlacementLimit{Of::leaves, 1, true});
+  CHECK(limit("max_domains: 3 required") == PlacementLimit{Of::domains, 3, true});
+  CHECK(limit("max_leaves: 2 preferred") == PlacementLimit{Of::leaves, 2, false});
+
+  const auto error = [](std::string_view old_part, std::string_view new_part) {
+    return read(stream_with(old_part, new_part)).errors;
+  };
+  mentions(error("chips: 8 chips", "shape: 4x4, chips: 8 chips"),
+           "sizes[1].chips: the shape has 16 chips");
+  const std::string bad_shape = error("chips: 8 chips", "shape: 4x, chips: 8 chips");
+  mentions(bad_shape, "sizes[1].shape: expected a shape in chips, e.g. 4x4x8, got '4x'");
+  CHECK(bad_shape.find("errors") == std::string::npos);  // and that is all
+  mentions(error("{chips: 8 chips}", "{shape: 4x4}]\n      placement: {same_leaf: required}\n#"),
+           "placement: a job with a shape has no limit");
+  const auto limit_error = [&](const std::string& placement) {
+    return error("pool: v5p", "placement: {" + placement + "}");
+  };
+  mentions(limit_error("same_leaf: require"),
+           "placement.same_leaf: expected one of required, preferred, got 'require'; did you mean");
+  mentions(limit_error("max_leaves: 2"),
+           "placement.max_leaves: expected a number above 0 and `required` or `preferred`");
+  mentions(limit_error("max_leaves: 0 required"), "e.g. 2 required, got '0 required'");
+  const std::string_view one =
+      "placement: expected one of same_domain, same_leaf, max_domains, max_leaves, and only one";
+  mentions(limit_error(""), one);
+  mentions(limit_error("same_leaf: required, max_domains: 4 preferred"), one);
+  mentions(limit_error("max_racks: 1 required"), "unknown key 'max_racks'");
+}
+
+TEST_CASE("a stream and a trace say what starts and checkpoints cost") {
+  const auto recovery = [](const std::string& keys) {
+    const Outcome trace = read("workload:\n  trace: {format: swf, file: x" +
+                               (keys.empty() ? "" : ", " + keys) + "}\n");
+    CHECK(trace.errors.empty());
+    const Outcome stream = read(
+        "workload:\n  streams:\n    - {name: a, jobs: 1, arrivals: {rate: 1 jobs/h}, "
+        "duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]" +
+        (keys.empty() ? "" : ", " + keys) + "}\n");
+    CHECK(stream.errors.empty());
+    const Recovery result = std::get<TraceSpec>(trace.spec).recovery;
+    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).recovery == result);
+    return result;
+  };
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  CHECK(recovery("") == Recovery{});
+  CHECK(recovery("startup: 2 min") == Recovery{minutes(2), minutes(2), {}, {}});
+  CHECK(recovery("startup: 2 min, restart: 0 s") == Recovery{minutes(2), {}, {}, {}});
+  CHECK(recovery("restart: 10 min, checkpoint: {interval: 30 min, write: 30 s}") ==
+        Recovery{{}, minutes(10), minutes(30), seconds(30)});
+
+  const auto error = [](const std::string& keys) {
+    return read("workload:\n  trace: {format: swf, file: x, " + keys + "}\n").errors;
+  };
+  mentions(error("startup: 2"), "workload.trace.startup: expected a duration with its unit");
+  mentions(error("restart: -1 s"), "workload.trace.restart: expected a duration with its unit");
+  mentions(error("checkpoint: {write: 1 s}"), "checkpoint: missing key 'interval'");
+  mentions(error("checkpoint: {interval: 1 s}"), "checkpoint: missing key 'write'");
+  mentions(error("checkpoint: {interval: 0 s, write: 1 s}"),
+           "checkpoint.interval: must be above 0");
+  CHECK(error("checkpoint: {interval: 5, write: 1 s}").find("errors") == std::string::npos);
 }
 
 TEST_CASE("a trace is read with its defaults") {
@@ -154,7 +240,9 @@ TEST_CASE("a csv trace maps its columns") {
       "      submit: {column: timestamp, unit: date}\n"
       "      run: {column: duration, unit: us}\n"
       "      chips: num_gpus\n"
-      "      pool: cluster\n");
+      "      pool: cluster\n"
+      "      shape: slice\n"
+      "      limit: constraint\n");
   CHECK(outcome.errors.empty());
   const auto& trace = std::get<TraceSpec>(outcome.spec);
   CHECK(trace.on_bad_line == OnBadLine::skip);
@@ -170,6 +258,8 @@ TEST_CASE("a csv trace maps its columns") {
   CHECK(trace.columns->pool->place.line == 13);
   CHECK_FALSE(trace.columns->tenant);
   CHECK_FALSE(trace.columns->requested);
+  CHECK(trace.columns->shape->name == "slice");
+  CHECK(trace.columns->limit->place.line == 15);
 }
 
 TEST_CASE("a trace that cannot be is refused, where it says so") {

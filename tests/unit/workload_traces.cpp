@@ -233,6 +233,78 @@ TEST_CASE("csv: a bad line is refused with every fault of its fields") {
   CHECK(error_in("csv", "chips,submit_s,run_s\n1,2,3,\n" + std::string(500, 'x')).size() < 200);
 }
 
+TEST_CASE("csv: a job may ask for a shape or a limit") {
+  const std::string text =
+      "chips,submit_s,run_s,shape,limit\n128,0,1,4x4x8,\n16,0,1,,max_leaves 1 required\n"
+      "4,0,1,2x2,\n7,0,1,,\n";
+  using Of = PlacementLimit::Of;
+  const auto check = [](const std::vector<Job>& jobs) {
+    REQUIRE(jobs.size() == 4);
+    CHECK(jobs[0].shape == Shape{{4, 4, 8}});
+    CHECK(jobs[0].limit == PlacementLimit{});
+    CHECK_FALSE(jobs[1].shape.given());
+    CHECK(jobs[1].limit == PlacementLimit{Of::leaves, 1, true});
+    CHECK(jobs[2].shape == Shape{{2, 2, 1}});
+    CHECK_FALSE(jobs[3].shape.given());
+    CHECK(jobs[3].limit == PlacementLimit{});
+  };
+  check(read("csv", text));
+  const TextFile mapped("n,at,long,slice,where\n" + text.substr(text.find('\n') + 1));
+  TraceSpec spec = spec_of("csv", mapped.path());
+  spec.columns = columns_of(column("at"), column("long"), column("n"));
+  const auto none = read(spec);  // columns that nobody named
+  CHECK_FALSE(none.at(0).shape.given());
+  CHECK(none.at(1).limit == PlacementLimit{});
+  CHECK_FALSE(open_workload(spec, context())->has_asks());
+  spec.columns->shape = column("slice");
+  spec.columns->limit = column("where");
+  for (const bool sort : {false, true}) {
+    spec.sort = sort;
+    check(read(spec));
+    CHECK(open_workload(spec, context())->has_asks());
+  }
+}
+
+TEST_CASE("csv: a shape agrees with the chips, and has no limit beside it") {
+  const auto error = [](const std::string& line) {
+    return error_in("csv", "chips,submit_s,run_s,shape,limit\n" + line + "\n");
+  };
+  CHECK(error("64,0,1,4x4x8,").starts_with(":2:8: expected a shape of 64 chips, got '4x4x8'\n"));
+  CHECK(error("0,0,1,1x1,").starts_with(":2:7: expected a shape of 0 chips, got '1x1'\n"));
+  CHECK(error("16,0,1,4x4,max_leaves 1 required")
+            .starts_with(":2:12: a job with a shape has no limit\n"));
+  CHECK(error("64,0,1,64,").starts_with(":2:8: expected a shape in chips, e.g. 4x4x8, got '64'\n"));
+  CHECK(error("64,0,1,,max_leaves 1")
+            .starts_with(":2:9: expected a limit, e.g. max_leaves 1 required, got 'max_leaves 1'"));
+  // Chips that cannot be read disagree with nothing.
+  CHECK(error("x,0,1,4x4,").find("errors") == std::string::npos);
+}
+
+TEST_CASE("every job of a trace costs at its starts what the scenario says") {
+  const TextFile csv("chips,submit_s,run_s\n1,0,1\n1,0,1\n");
+  const TextFile swf(
+      "1 0 0 60 1 1 1 1 60 1 1 1 1 1 1 1 1 1\n2 4 0 60 1 1 1 1 60 1 1 1 1 1 1 1 1 1\n");
+  for (TraceSpec spec : {spec_of("csv", csv.path()), spec_of("swf", swf.path())}) {
+    spec.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
+    for (const bool sort : {false, true}) {
+      spec.sort = sort;
+      const auto source = open_workload(spec, context());
+      CHECK_FALSE(source->has_asks());
+      // What a job held before is gone.
+      Job job;
+      for (int i = 0; i < 2; ++i) {
+        job.shape = {{4, 4, 4}};
+        job.limit = {PlacementLimit::Of::leaves, 1, true};
+        job.recovery = {};
+        REQUIRE(source->next(job));
+        CHECK_FALSE(job.shape.given());
+        CHECK(job.limit == PlacementLimit{});
+        CHECK(job.recovery == spec.recovery);
+      }
+    }
+  }
+}
+
 TEST_CASE("csv: a column that is not there is named with those that are") {
   CHECK(error_in("csv", "chip,submit_s,run_s\n") ==
         ":1:1: the trace has no column 'chips' (did you mean 'chip'?); it has chip, submit_s, "

@@ -29,6 +29,7 @@ struct PlacementLimit {
   std::int32_t most = 0;  ///< of these, above 0
   bool required = true;   ///< otherwise it is tried first, and given up where it cannot be kept
 
+  constexpr bool binds() const { return of != Of::nothing && required; }
   constexpr auto operator<=>(const PlacementLimit&) const = default;
 };
 

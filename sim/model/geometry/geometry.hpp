@@ -16,7 +16,8 @@ namespace drawdown {
 struct Placement {
   UnitRanges units;
   Chips taken;  ///< less than a unit's chips: of the only unit
-  Shape slice;  ///< as it lies, in chips; of whole blocks: the legal shape. None outside a torus
+  /// As it lies on its hosts, in chips; of whole blocks: the legal shape. None outside a torus.
+  Shape slice;
 
   bool empty() const { return units.empty(); }
 };
@@ -31,6 +32,8 @@ class Space {
   virtual Chips free() const = 0;
   /// The place that a gang gets; nothing where it does not fit.
   virtual std::optional<Placement> find(const Ask& ask) const = 0;
+  /// Whether all chips of these units are free.
+  virtual bool has_free(const UnitRange& units) const = 0;
   /// The largest need among gangs without shape and limit that fit now; 0 if none does.
   virtual Chips largest() const = 0;
 
@@ -58,7 +61,7 @@ class Geometry {
   /// The chips that a gang takes here; nothing where no place in a pool of this geometry, however
   /// large and free, would do.
   virtual std::optional<Chips> need(const Ask& ask) const = 0;
-  /// A space with nothing free.
+  /// A space with nothing free. The geometry must outlive it.
   virtual std::unique_ptr<Space> empty_space() const = 0;
   /// Units that can only be spared or replaced together: a cube, a pod; 1 where each stands alone.
   virtual std::int64_t block_units() const = 0;
@@ -81,6 +84,9 @@ struct TorusSpec {
   /// A pod in blocks; slices of whole blocks lie inside one. 1x1x1 where there are none.
   Shape pod;
   Chips most_chips;  ///< of a slice
+
+  /// Whether slices have two extents.
+  bool is_flat() const { return block.extents[2] == 1 && pod.volume() == 1; }
 };
 
 using GeometrySpec = std::variant<AlikeSpec, NodesSpec, TorusSpec>;

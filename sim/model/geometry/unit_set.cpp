@@ -1,6 +1,5 @@
 #include "sim/model/geometry/unit_set.hpp"
 
-#include <algorithm>
 #include <bit>
 
 #include "sim/base/errors.hpp"
@@ -8,58 +7,99 @@
 namespace drawdown {
 namespace {
 
-constexpr std::int32_t kWordBits = 64;
-
-// Bits `low` to `high` of a word, both inside.
-std::uint64_t mask(std::int32_t low, std::int32_t high) {
-  const std::uint64_t up_to_high =
-      high == kWordBits - 1 ? ~std::uint64_t{0} : (std::uint64_t{1} << (high + 1)) - 1;
-  return up_to_high & (~std::uint64_t{0} << low);
+std::uint64_t lowest_bits(std::uint64_t bits, std::int64_t count) {
+  if (std::popcount(bits) <= count) return bits;
+  std::uint64_t rest = bits;
+  for (; count > 0; --count) rest &= rest - 1;
+  return bits ^ rest;
 }
 
 }  // namespace
 
+void append_bits(UnitRanges& units, std::int32_t base, std::uint64_t bits) {
+  while (bits != 0) {
+    const int low = std::countr_zero(bits);
+    const int end = low + std::countr_one(bits >> low);
+    if (!units.empty() && units.back().last + 1 == base + low) {
+      units.back().last = base + end - 1;
+    } else {
+      units.push_back({base + low, base + end - 1});
+    }
+    if (end == kWordBits) return;
+    bits = bits >> end << end;
+  }
+}
+
+void append_lowest(UnitRanges& units, std::span<const std::uint64_t> words, std::size_t first,
+                   std::int64_t count) {
+  std::uint64_t wanted = ~std::uint64_t{0} << first % kWordBits;
+  for (std::size_t word = first / kWordBits; count > 0 && word < words.size(); ++word) {
+    const std::uint64_t bits = lowest_bits(words[word] & wanted, count);
+    append_bits(units, static_cast<std::int32_t>(word) * kWordBits, bits);
+    count -= std::popcount(bits);
+    wanted = ~std::uint64_t{0};
+  }
+  require(count == 0, "{} of the units that are asked for are not free", count);
+}
+
 UnitSet::UnitSet(std::int64_t capacity)
     : words_(static_cast<std::size_t>((capacity + kWordBits - 1) / kWordBits)) {}
 
+bool UnitSet::contains(const UnitRange& units) const {
+  bool all = true;
+  for_each_stretch(units, kWordBits, [&](std::size_t word, std::uint64_t bits) {
+    all = all && (words_[word] & bits) == bits;
+  });
+  return all;
+}
+
+UnitRanges UnitSet::lowest(std::int64_t count) const {
+  UnitRanges units;
+  append_lowest(units, words_, first_ * kWordBits, count);
+  return units;
+}
+
 void UnitSet::insert(const UnitRanges& units) {
   for (const UnitRange& range : units) {
-    const std::int32_t first_word = range.first / kWordBits;
-    const std::int32_t last_word = range.last / kWordBits;
-    for (std::int32_t word = first_word; word <= last_word; ++word) {
-      const std::int32_t low = word == first_word ? range.first % kWordBits : 0;
-      const std::int32_t high = word == last_word ? range.last % kWordBits : kWordBits - 1;
-      std::uint64_t& bits = words_[static_cast<std::size_t>(word)];
-      require((bits & mask(low, high)) == 0, "unit {} is given back twice", range.first);
-      bits |= mask(low, high);
-    }
-    first_ = std::min(first_, static_cast<std::size_t>(first_word));
+    for_each_stretch(range, kWordBits, [&](std::size_t word, std::uint64_t bits) {
+      require((words_[word] & bits) == 0, "unit {} is given back twice", range.first);
+      words_[word] |= bits;
+      first_ = std::min(first_, word);
+    });
     size_ += range.last - range.first + 1;
   }
 }
 
+void UnitSet::erase(const UnitRanges& units) {
+  const std::int64_t before = size_;
+  withdraw(units);
+  std::int64_t count = 0;
+  for (const UnitRange& range : units) count += range.last - range.first + 1;
+  require(before - size_ == count, "a unit is taken that is not free");
+}
+
 UnitRanges UnitSet::take_lowest(std::int64_t count) {
-  require(count <= size_, "{} units are asked for where {} are free", count, size_);
-  size_ -= count;
-  UnitRanges taken;
-  for (std::size_t word = first_; count > 0; ++word) {
-    std::uint64_t& bits = words_[word];
-    while (bits != 0 && count > 0) {
-      const int low = std::countr_zero(bits);
-      const auto length =
-          static_cast<std::int32_t>(std::min<std::int64_t>(std::countr_one(bits >> low), count));
-      const std::int32_t first = static_cast<std::int32_t>(word) * kWordBits + low;
-      bits &= ~mask(low, low + length - 1);
-      count -= length;
-      if (!taken.empty() && taken.back().last + 1 == first) {
-        taken.back().last = first + length - 1;
-      } else {
-        taken.push_back({first, first + length - 1});
-      }
-    }
-    first_ = word;
-  }
+  UnitRanges taken = lowest(count);
+  erase(taken);
   return taken;
+}
+
+void UnitSet::keep_common(const UnitSet& other) {
+  size_ = 0;
+  for (std::size_t word = 0; word < words_.size(); ++word) {
+    words_[word] &= other.words_[word];
+    size_ += std::popcount(words_[word]);
+  }
+}
+
+void UnitSet::withdraw(const UnitRanges& units) {
+  for (const UnitRange& range : units) {
+    for_each_stretch(range, kWordBits, [&](std::size_t word, std::uint64_t bits) {
+      size_ -= std::popcount(words_[word] & bits);
+      words_[word] &= ~bits;
+    });
+  }
+  while (first_ < words_.size() && words_[first_] == 0) ++first_;
 }
 
 }  // namespace drawdown

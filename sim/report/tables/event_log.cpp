@@ -1,5 +1,7 @@
 #include "sim/report/tables/event_log.hpp"
 
+#include "sim/model/geometry/ask_text.hpp"
+
 namespace drawdown {
 
 EventLog::EventLog(const RunState& state, const std::filesystem::path& directory)
@@ -18,15 +20,38 @@ Row EventLog::begin(std::string_view phase, std::string_view event) {
 
 void EventLog::append_capacity(std::string_view phase, std::string_view event, PartitionId id,
                                const UnitRanges& units) {
+  std::int64_t count = 0;
+  for (const UnitRange& range : units) count += range.last - range.first + 1;
   const Partition& partition = state_.view.partitions[id.index()];
   Row row = begin(phase, event);
   row.empty(3);
   labels_.append(row, id);
-  row.number(partition.total().value()).units(units).empty(3).end();
+  row.number(count * partition.chips_per_unit.value()).units(units).empty(3).end();
+}
+
+void EventLog::changed(const CapacityChange& change) {
+  using Kind = CapacityChange::Kind;
+  const bool comes = change.kind == Kind::deliver || change.kind == Kind::up;
+  phase_ = comes ? "capacity_up" : "capacity_down";
+  const Pool& pool = state_.scenario->platform.pools[change.pool.index()];
+  const std::int64_t units = change.units.last - change.units.first + 1;
+  Row row = begin(phase_, name_of(change.kind));
+  row.empty(3).text(pool.name).empty().number(units * pool.chips_per_unit.value());
+  row.units({change.units}).empty(2);
+  if (change.kind == Kind::up || change.kind == Kind::down) {
+    row.text(name_of(change.reason)).end();
+  } else {
+    row.empty().end();
+  }
 }
 
 void EventLog::opened(PartitionId partition, const UnitRanges& units) {
-  append_capacity("capacity_up", "open", partition, units);
+  phase_ = "capacity_up";
+  append_capacity(phase_, "open", partition, units);
+}
+
+void EventLog::affected(const CapacityEffect& effect) {
+  append_capacity(phase_, name_of(effect.kind), effect.partition, effect.units);
 }
 
 void EventLog::closed(PartitionId partition, const UnitRanges& units) {
@@ -36,37 +61,53 @@ void EventLog::closed(PartitionId partition, const UnitRanges& units) {
 void EventLog::submitted(const Gang& gang) {
   Row row = begin("arrival", "submit");
   row.text(gang.job.id).text(state_.tenant(gang)).text(gang.job.job_class).text(gang.job.pool);
-  row.empty().number(gang.job.chips.value()).empty().seconds(gang.estimate).empty(2).end();
+  row.empty().number(gang.job.chips.value()).empty().seconds(gang.estimate).empty();
+  const Job& job = gang.job;
+  row.text(job.shape.given() ? to_text(job.shape, false) : to_text(job.limit)).end();
 }
 
 void EventLog::refused(const Gang& gang, std::string_view reason) {
   begin("arrival", "refuse").text(gang.job.id).empty(8).text(reason).end();
 }
 
-void EventLog::started(const Gang& gang) {
-  Row row = begin("decide", "start");
+// Of a gang that has a place, up to its units.
+Row EventLog::begin(std::string_view phase, std::string_view event, const Gang& gang) {
+  Row row = begin(phase, event);
   row.text(gang.job.id).empty(2);
   labels_.append(row, gang.partition);
-  row.number(gang.job.chips.value()).units(gang.units).seconds(gang.estimate).empty(2).end();
+  row.number(gang.job.chips.value());
+  return row;
+}
+
+void EventLog::started(const Gang& gang) {
+  Row row = begin("decide", "start", gang);
+  row.units(gang.place.units).seconds(gang.estimate).empty();
+  row.text(gang.stage == Stage::productive ? "" : name_of(gang.stage)).end();
+}
+
+void EventLog::staged(const Gang& gang, Stage) {
+  begin("progress", "stage", gang).empty(3).text(name_of(gang.stage)).end();
+}
+
+void EventLog::interrupted(const Gang& gang, std::string_view why) {
+  begin("capacity_down", "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
 }
 
 void EventLog::ended(const Gang& gang, EndState how) {
   const bool cut = how == EndState::cut;
-  Row row = begin(cut ? "capacity_down" : "end", cut ? "cut" : "end");
-  row.text(gang.job.id).empty(2);
-  labels_.append(row, gang.partition);
-  row.number(gang.job.chips.value()).units(gang.units).empty(2).text(name_of(how)).end();
+  Row row = begin(cut ? "capacity_down" : "end", cut ? "cut" : "end", gang);
+  row.units(gang.place.units).empty(2).text(name_of(how)).end();
 }
 
-void EventLog::append_promise(std::string_view event, const Promise& promise, bool with_moment) {
+void EventLog::append_promise(std::string_view event, const Promise& promise, bool is_made) {
   Row row = begin("decide", event);
   row.text(state_.gang(promise.gang.gang).job.id).empty(2);
   labels_.append(row, promise.partition);
-  row.number(promise.gang.chips.value()).empty(2);
-  if (with_moment) {
-    row.seconds(promise.at);
+  row.number(promise.gang.chips.value());
+  if (is_made) {
+    row.units(promise.place.units).empty().seconds(promise.at);
   } else {
-    row.empty();
+    row.empty(3);
   }
   row.empty().end();
 }

@@ -9,11 +9,15 @@ namespace drawdown {
 class EventLog : public Observer {
  public:
   EventLog(const RunState& state, const std::filesystem::path& directory);
+  void changed(const CapacityChange& change) override;
   void opened(PartitionId partition, const UnitRanges& units) override;
+  void affected(const CapacityEffect& effect) override;
   void closed(PartitionId partition, const UnitRanges& units) override;
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;
+  void staged(const Gang& gang, Stage before) override;
+  void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
   void promised(const Promise& promise) override;
   void withdrawn(const Promise& promise) override;
@@ -21,13 +25,15 @@ class EventLog : public Observer {
 
  private:
   Row begin(std::string_view phase, std::string_view event);
+  Row begin(std::string_view phase, std::string_view event, const Gang& gang);
   void append_capacity(std::string_view phase, std::string_view event, PartitionId partition,
                        const UnitRanges& units);
-  void append_promise(std::string_view event, const Promise& promise, bool with_moment);
+  void append_promise(std::string_view event, const Promise& promise, bool is_made);
 
   const RunState& state_;
   PartitionLabels labels_;
   OutputFile file_;
+  std::string_view phase_;  // of the last change of capacity
 };
 
 }  // namespace drawdown

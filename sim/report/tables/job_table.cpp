@@ -13,7 +13,7 @@ JobTable::JobTable(const RunState& state, const Attribution& attribution,
       rows_(file_, directory) {
   file_.buffer().append(
       "job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,run_s,"
-      "state,reason");
+      "requeue_s,lost_s,interruptions,state,reason");
   for (const std::string_view reason : kWaitReasonNames) {
     file_.buffer().append(fmt::format(",{}_s", reason));
   }
@@ -37,48 +37,62 @@ void JobTable::put(const Gang& gang, Row& row) {
 void JobTable::refused(const Gang& gang, std::string_view reason) {
   Row row = begin(gang);
   row.text(gang.job.pool).empty().number(gang.job.chips.value());
-  row.seconds(gang.job.submit).seconds(gang.job.requested).empty(4);
+  row.seconds(gang.job.submit).seconds(gang.job.requested).empty(7);
   row.text(name_of(EndState::refused)).text(reason).empty(static_cast<int>(kWaitReasons));
   put(gang, row);
 }
 
-void JobTable::started(const Gang& gang) {
+void JobTable::submitted(const Gang& gang) {
   if (waited_.size() <= gang.id.index()) waited_.resize(gang.id.index() + 1);
-  waited_[gang.id.index()] = attribution_.waited(gang);
+  waited_[gang.id.index()] = {};
+}
+
+void JobTable::started(const Gang& gang) {
+  add_wait(gang);
+}
+
+// What it has waited since its arrival or its last interruption.
+void JobTable::add_wait(const Gang& gang) {
+  const WaitByReason waited = attribution_.waited(gang);
+  for (std::size_t i = 0; i < kWaitReasons; ++i) waited_[gang.id.index()][i] += waited[i];
 }
 
 void JobTable::ended(const Gang& gang, EndState how) {
-  Row row = begin(gang);
-  append_run(row, gang, how, waited_[gang.id.index()]);
-  put(gang, row);
-}
-
-// Of a gang that runs, or ran.
-void JobTable::append_run(Row& row, const Gang& gang, EndState how, const WaitByReason& waited) {
-  labels_.append(row, gang.partition);
-  row.number(gang.job.chips.value()).seconds(gang.job.submit).seconds(gang.job.requested);
-  row.seconds(gang.start);
-  if (how == EndState::censored) {
-    row.empty();
-  } else {
-    row.seconds(gang.end);
-  }
-  row.seconds(gang.start - gang.job.submit).seconds(state_.view.now - gang.start);
-  row.text(name_of(how)).empty();
-  for (const Duration time : waited) row.seconds(time);
+  append_run(gang, how);
 }
 
 void JobTable::censored(const Gang& gang) {
-  Row row = begin(gang);
-  if (gang.running()) {
-    append_run(row, gang, EndState::censored, waited_[gang.id.index()]);
-  } else {
-    row.text(gang.job.pool).empty().number(gang.job.chips.value());
-    row.seconds(gang.job.submit).seconds(gang.job.requested).empty(2);
-    row.seconds(state_.view.now - gang.job.submit).empty();
-    row.text(name_of(EndState::censored)).empty();
-    for (const Duration time : attribution_.waited(gang)) row.seconds(time);
+  if (!gang.running()) add_wait(gang);
+  if (gang.has_started()) {
+    append_run(gang, EndState::censored);
+    return;
   }
+  Row row = begin(gang);
+  row.text(gang.job.pool).empty().number(gang.job.chips.value());
+  row.seconds(gang.job.submit).seconds(gang.job.requested).empty(2);
+  row.seconds(state_.view.now - gang.job.submit).empty(4);
+  row.text(name_of(EndState::censored)).empty();
+  for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
+  put(gang, row);
+}
+
+// Of a gang that has started.
+void JobTable::append_run(const Gang& gang, EndState how) {
+  const Instant now = state_.view.now;
+  Row row = begin(gang);
+  labels_.append(row, gang.partition);
+  row.number(gang.job.chips.value()).seconds(gang.job.submit).seconds(gang.job.requested);
+  row.seconds(gang.first_start);
+  if (how == EndState::censored) {
+    row.empty();
+  } else {
+    row.seconds(now);
+  }
+  const Duration held = gang.held_by(now);
+  row.seconds(gang.first_start - gang.job.submit).seconds(held);
+  row.seconds(now - gang.first_start - held).seconds(gang.lost).number(gang.interruptions);
+  row.text(name_of(how)).empty();
+  for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
   put(gang, row);
 }
 

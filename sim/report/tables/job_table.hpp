@@ -12,6 +12,7 @@ class JobTable : public Observer {
   JobTable(const RunState& state, const Attribution& attribution,
            const std::filesystem::path& directory);
 
+  void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;
   void ended(const Gang& gang, EndState how) override;
@@ -20,7 +21,8 @@ class JobTable : public Observer {
 
  private:
   Row begin(const Gang& gang);
-  void append_run(Row& row, const Gang& gang, EndState how, const WaitByReason& waited);
+  void add_wait(const Gang& gang);
+  void append_run(const Gang& gang, EndState how);
   void put(const Gang& gang, Row& row);
 
   const RunState& state_;
@@ -30,7 +32,7 @@ class JobTable : public Observer {
   OrderedRows rows_;
   TextBuffer row_;
   std::uint64_t count_ = 0;
-  std::vector<WaitByReason> waited_;  // of running gangs
+  std::vector<WaitByReason> waited_;  // by gang, over all starts
 };
 
 }  // namespace drawdown

@@ -9,6 +9,7 @@ namespace drawdown {
 class PlacementTable : public Observer {
  public:
   PlacementTable(const RunState& state, const std::filesystem::path& directory);
+  void interrupted(const Gang& gang, std::string_view) override { append(gang, true); }
   void ended(const Gang& gang, EndState) override { append(gang, true); }
   void censored(const Gang& gang) override {
     if (gang.running()) append(gang, false);
@@ -18,6 +19,7 @@ class PlacementTable : public Observer {
  private:
   void append(const Gang& gang, bool has_ended);
 
+  const RunState& state_;
   PartitionLabels labels_;
   OutputFile file_;
 };

@@ -1,6 +1,18 @@
 #include "sim/report/tables/row.hpp"
 
+#include <fmt/format.h>
+
 namespace drawdown {
+
+Row& Row::megawatts(Milliwatts power) {
+  constexpr std::int64_t kMilliwattsPerMW = 1'000'000'000;
+  number(power.value() / kMilliwattsPerMW);
+  const std::int64_t rest = power.value() % kMilliwattsPerMW;
+  if (rest == 0) return *this;
+  const std::string decimals = fmt::format(".{:09}", rest);
+  out_.append(std::string_view(decimals).substr(0, decimals.find_last_not_of('0') + 1));
+  return *this;
+}
 
 Row& Row::units(const UnitRanges& ranges) {
   next();

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/account/power_meter.hpp"
 #include "sim/base/output_file.hpp"
 #include "sim/engine/run_state.hpp"
 
@@ -31,6 +32,8 @@ class Row {
     return *this;
   }
   Row& seconds(Instant moment) { return seconds(moment - kRunStart); }
+  /// In MW, with as many decimals as it has: `1.5`.
+  Row& megawatts(Milliwatts power);
   /// Ranges of units: `0-3 8`.
   Row& units(const UnitRanges& ranges);
   /// Fields that are quoted and joined already.

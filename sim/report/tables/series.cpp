@@ -15,8 +15,9 @@ UsageSeries::UsageSeries(const RunState& state, const Attribution& attribution,
       last_(state.view.partitions.size()),
       just_opened_(state.view.partitions.size()) {
   file_.buffer().append("time_s,pool,reservation");
-  for (const std::string_view cause : kCauseNames) {
-    file_.buffer().append(fmt::format(",{}", cause));
+  for (std::size_t i = 0; i < kCauses; ++i) {
+    if (is_share_of_time(static_cast<Cause>(i))) continue;
+    file_.buffer().append(fmt::format(",{}", kCauseNames[i]));
   }
   file_.buffer().push_back('\n');
 }
@@ -34,7 +35,9 @@ void UsageSeries::sampled(Instant now) {
     Row row(file_.buffer());
     row.seconds(now);
     labels_.append(row, PartitionId{i});
-    for (const Chips count : chips) row.number(count.value());
+    for (std::size_t cause = 0; cause < kCauses; ++cause) {
+      if (!is_share_of_time(static_cast<Cause>(cause))) row.number(chips[cause].value());
+    }
     row.end();
     file_.end_row();
   }
@@ -70,26 +73,41 @@ void QueueSeries::sampled(Instant now) {
   changed_.clear();
 }
 
-PoolSeries::PoolSeries(const RunState& state, const std::filesystem::path& directory)
+PoolSeries::PoolSeries(const RunState& state, const PowerMeter& power,
+                       const std::filesystem::path& directory)
     : state_(state),
+      power_(power),
       file_(directory / "pools.csv"),
+      largest_(state.view.partitions.size()),
       last_(state.scenario->platform.pools.size()),
-      largest_(last_.size()) {
-  file_.buffer().append("time_s,pool,largest_gang_chips\n");
+      pools_(last_.size()) {
+  file_.buffer().append("time_s,pool,largest_gang_chips,mw\n");
 }
 
 void PoolSeries::sampled(Instant now) {
-  std::fill(largest_.begin(), largest_.end(), Chips{0});
-  for (const Partition& partition : state_.view.partitions) {
-    Chips& largest = largest_[partition.pool.index()];
-    largest = std::max(largest, partition.free);
-  }
+  for (std::size_t i = 0; i < pools_.size(); ++i) pools_[i] = {Chips{0}, power_.draw(PoolId{i})};
   for (std::size_t i = 0; i < largest_.size(); ++i) {
-    if (last_[i] == largest_[i]) continue;
-    last_[i] = largest_[i];
+    const Partition& partition = state_.view.partitions[i];
+    Largest& largest = largest_[i];
+    if (largest.changes != partition.changes) {
+      const bool counted = partition.geometry == nullptr;
+      largest = {partition.changes, counted ? partition.free : partition.space->largest()};
+    }
+    Chips& of_pool = pools_[partition.pool.index()].largest;
+    of_pool = std::max(of_pool, largest.gang);
+  }
+  for (std::size_t i = 0; i < pools_.size(); ++i) {
+    if (last_[i] == pools_[i]) continue;
+    last_[i] = pools_[i];
     Row row(file_.buffer());
     row.seconds(now).text(state_.scenario->platform.pools[i].name);
-    row.number(largest_[i].value()).end();
+    row.number(pools_[i].largest.value());
+    if (pools_[i].draw) {
+      row.megawatts(*pools_[i].draw);
+    } else {
+      row.empty();
+    }
+    row.end();
     file_.end_row();
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/account/attribution.hpp"
+#include "sim/account/power_meter.hpp"
 #include "sim/report/tables/row.hpp"
 
 namespace drawdown {
@@ -31,6 +32,7 @@ class QueueSeries : public Observer {
   void submitted(const Gang& gang) override { change(gang, +1); }
   void refused(const Gang& gang, std::string_view) override { change(gang, -1); }
   void started(const Gang& gang) override { change(gang, -1); }
+  void interrupted(const Gang& gang, std::string_view) override { change(gang, +1); }
   void sampled(Instant now) override;
   void finished(Instant) override { file_.close(); }
 
@@ -49,18 +51,31 @@ class QueueSeries : public Observer {
   std::vector<TenantId> changed_;
 };
 
-/// pools.csv: the largest gang that each pool could place.
+/// pools.csv: the largest gang that each pool could place, and what it draws.
 class PoolSeries : public Observer {
  public:
-  PoolSeries(const RunState& state, const std::filesystem::path& directory);
+  PoolSeries(const RunState& state, const PowerMeter& power,
+             const std::filesystem::path& directory);
   void sampled(Instant now) override;
   void finished(Instant) override { file_.close(); }
 
  private:
+  struct PoolState {
+    Chips largest;
+    std::optional<Milliwatts> draw;
+    bool operator==(const PoolState&) const = default;
+  };
+  struct Largest {
+    std::uint64_t changes = UINT64_MAX;  // of the partition, when `gang` was found
+    Chips gang;
+  };
+
   const RunState& state_;
+  const PowerMeter& power_;
   OutputFile file_;
-  std::vector<std::optional<Chips>> last_;  // by pool
-  std::vector<Chips> largest_;
+  std::vector<Largest> largest_;                // by partition
+  std::vector<std::optional<PoolState>> last_;  // by pool, as written
+  std::vector<PoolState> pools_;
 };
 
 }  // namespace drawdown

@@ -20,20 +20,6 @@ constexpr Word<Sampling> kSamplings[] = {{"random", Sampling::random},
                                          {"sobol", Sampling::sobol}};
 constexpr Word<bool> kScales[] = {{"linear", false}, {"log", true}};
 
-// The one key of several that is there; none, and a diagnostic, where that is not so.
-std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys) {
-  std::string_view found;
-  int count = 0;
-  for (const std::string_view key : keys) {
-    if (reader.node(key) == nullptr) continue;
-    found = key;
-    ++count;
-  }
-  if (count == 1) return found;
-  reader.error(fmt::format("expected {}, and only one", one_of_text(keys)));
-  return {};
-}
-
 // An axis without values yet.
 Axis read_path(MapReader& reader) {
   Axis axis;

@@ -48,7 +48,7 @@ std::string simulate(Document scenario, const std::string& key, bool steady_stat
   check_trace(input.workload, *jobs, keys);
 
   const Results results{input.scenario, engine.state().view.now, jobs->counts().lines_skipped,
-                        figures.jobs(), figures.waterfall()};
+                        figures.jobs(), figures.waterfall(),     figures.power()};
   return record_text(key, input.scenario.seed, summary_json(results),
                      steady_state ? std::optional(steady.figures()) : std::nullopt);
 }

@@ -1,0 +1,23 @@
+#include "sim/engine/choice.hpp"
+
+#include "sim/base/errors.hpp"
+
+namespace drawdown {
+
+void check_choice(const RunState& state, const Start& choice) {
+  const Gang& gang = state.gang(choice.gang.gang);
+  const std::size_t index = choice.partition.index();
+  require(index < state.view.partitions.size(), "the policy chose no reservation");
+  const Partition& partition = state.view.partitions[index];
+  require(gang.number == choice.gang.sequence && gang.status == GangStatus::waiting,
+          "the policy started job {}, which does not wait", gang.job.id);
+  require(state.view.demands[gang.demand.index()].relations[index] == Relation::usable,
+          "the policy started job {} where it may not run", gang.job.id);
+  const auto need = partition.need(state.view.ask_of(choice.gang));
+  require(partition.open && need && *need <= partition.free && choice.place.taken == *need,
+          "the policy started job {} where there are not enough chips", gang.job.id);
+  require(partition.lasts(state.view.now, gang.estimate),
+          "the policy started job {} too late for its reservation", gang.job.id);
+}
+
+}  // namespace drawdown

@@ -1,0 +1,89 @@
+#include "sim/model/capacity/random_downs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace drawdown {
+namespace {
+
+constexpr double kMsPerDay = 86'400'000;
+constexpr double kMsPerYear = 365.25 * kMsPerDay;
+
+// The greatest of the factors by which a pool's units fail more often than its rate says.
+double greatest_factor(const Pool& pool) {
+  return pool.failures->infant && !pool.deliveries.empty() ? pool.failures->infant->factor : 1;
+}
+
+double mean_gap_ms(const Pool& pool) {
+  const double per_day = pool.failures->rate.per_1000_unit_days / 1000 * greatest_factor(pool) *
+                         static_cast<double>(pool.units.value());
+  return kMsPerDay / per_day;
+}
+
+// When the last unit leaves.
+Instant end_of(const std::vector<Tranche>& tranches) {
+  return std::ranges::max_element(tranches, {}, &Tranche::until)->until;
+}
+
+}  // namespace
+
+RandomDowns::RandomDowns(RandomStream random, double mean_gap_ms, Instant over)
+    : random_(std::move(random)),
+      mean_gap_ms_(mean_gap_ms),
+      over_ms_(std::min(static_cast<double>(to_ms(over)), kMostDrawnMs)) {
+  advance();
+}
+
+void RandomDowns::advance() {
+  at_ms_ += random_.exponential(mean_gap_ms_);
+  next_ = at_ms_ < over_ms_ ? Instant{Duration{std::llround(at_ms_)}} : kNever;
+}
+
+Failures::Failures(PoolId id, const Pool& pool, std::vector<Tranche> tranches, std::uint64_t seed)
+    : RandomDowns(RandomStream(seed, fmt::format("failures/{}", pool.name)), mean_gap_ms(pool),
+                  end_of(tranches)),
+      id_(id),
+      units_(static_cast<double>(pool.units.value())),
+      spec_(*pool.failures),
+      greatest_factor_(greatest_factor(pool)),
+      tranches_(std::move(tranches)),
+      in_repair_(static_cast<std::size_t>(pool.units.value())) {}
+
+void Failures::add_changes(Instant now, PendingChanges& pending) {
+  // A uniform draw is at most 1 - 2^-53, so the product is rounded to less than the units.
+  const auto unit = static_cast<std::int32_t>(random_.uniform() * units_);
+  const double acceptance = random_.uniform();
+  const Duration repair = whole_ms(draw_ms(spec_.repair, random_));
+  if (acceptance * greatest_factor_ >= factor_of(unit, now)) return;
+  std::vector<bool>::reference is_in_repair = in_repair_[static_cast<std::size_t>(unit)];
+  if (is_in_repair) return;
+  is_in_repair = true;
+  add_down(pending, DownReason::failure, {id_, {unit, unit}}, {now, now + repair});
+}
+
+double Failures::factor_of(std::int32_t unit, Instant now) const {
+  const auto after =
+      std::ranges::upper_bound(tranches_, unit, {}, [](const Tranche& t) { return t.units.first; });
+  const Tranche& tranche = *std::prev(after);
+  if (now < tranche.from || tranche.until <= now) return 0;
+  const bool is_infant =
+      tranche.delivered && spec_.infant && now - tranche.from < spec_.infant->span;
+  return is_infant ? spec_.infant->factor : 1;
+}
+
+Outages::Outages(const DrawnOutages& spec, std::vector<PoolUnits> units, RandomStream random)
+    : RandomDowns(std::move(random), kMsPerYear / spec.rate.per_year, kNever),
+      lasts_(spec.lasts),
+      units_(std::move(units)) {}
+
+void Outages::add_changes(Instant now, PendingChanges& pending) {
+  const Duration length = whole_ms(draw_ms(lasts_, random_));
+  for (const PoolUnits& units : units_) {
+    add_down(pending, DownReason::outage, units, {now, now + length});
+  }
+}
+
+}  // namespace drawdown

@@ -1,0 +1,25 @@
+// What jobs ask of their place and what their starts cost them, read from YAML.
+#pragma once
+
+#include <memory>
+
+#include "sim/config/reader.hpp"
+#include "sim/model/fabric/fabric.hpp"
+#include "sim/model/geometry/ask.hpp"
+#include "sim/workload/recovery.hpp"
+
+namespace drawdown {
+
+/// The keys `startup`, `restart` and `checkpoint` of a stream or a trace.
+Recovery read_recovery(MapReader& jobs);
+
+/// The key `step` of a stream or a trace; null where it is absent.
+std::shared_ptr<const StepProfile> read_step(MapReader& jobs);
+
+/// The keys `chips` and `shape` of a size, one of them at least.
+Ask read_size(MapReader& size);
+
+/// The key `placement` of a stream.
+PlacementLimit read_placement(MapReader& stream);
+
+}  // namespace drawdown

@@ -1,0 +1,145 @@
+"""Damages to a good run directory, by what docs/platforms.md says; each raises StopIteration or
+IndexError where there is nothing of its kind to damage.
+"""
+
+import csv
+import os
+
+from events import milliseconds, seconds
+
+
+def read(directory, name):
+    with open(os.path.join(directory, name), newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def write(directory, name, rows):
+    with open(os.path.join(directory, name), "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def later(text):
+    """A time, one millisecond later."""
+    return seconds(milliseconds(text) + 1)
+
+
+def change(directory, name, chosen, edit):
+    """Edits the first row of the file that is `chosen`; there must be one."""
+    rows = read(directory, name)
+    edit(next(row for row in rows if chosen(row)))
+    write(directory, name, rows)
+
+
+def move_one(row, source, target):
+    row[source], row[target] = str(int(row[source]) - 1), str(int(row[target]) + 1)
+
+
+def drop(event, detail=""):
+    """Takes the first such row out of the log."""
+    def damage(directory):
+        rows = read(directory, "events.csv")
+        index = next(i for i, row in enumerate(rows)
+                     if row["event"] == event and row["detail"].startswith(detail))
+        write(directory, "events.csv", rows[:index] + rows[index + 1:])
+    damage.__name__ = f"drop_{event}_{detail}"
+    return damage
+
+
+def edit(name, chosen, field, new):
+    """In the first row that is `chosen`, the field becomes new(field)."""
+    def damage(directory):
+        change(directory, name, chosen, lambda row: row.update({field: new(row[field])}))
+    damage.__name__ = f"edit_{field}_of_{name}"
+    return damage
+
+
+def shift(event):
+    """The first such row, a millisecond later."""
+    return edit("events.csv", lambda row: row["event"] == event, "time_s", later)
+
+
+def next_units(text):
+    """The units that follow upon these."""
+    last = int(text.replace("-", " ").split()[-1])
+    n = len(range(int(text.replace("-", " ").split()[0]), last + 1))
+    return f"{last + 1}-{last + n}" if n > 1 else str(last + 1)
+
+
+def has(field):
+    return lambda row: row[field] not in ("", "0")
+
+
+def is_event(event, detail=""):
+    return lambda row: row["event"] == event and row["detail"] == detail
+
+
+def move_between(name, source, target):
+    """One of a row's numbers from one column to the other: the sum stays right."""
+    def damage(directory):
+        change(directory, name, has(source), lambda row: move_one(row, source, target))
+    damage.__name__ = f"move_{source}_to_{target}"
+    return damage
+
+
+def fail_twice(directory):
+    """A unit in repair fails again, and is repaired twice."""
+    rows = read(directory, "events.csv")
+    index = next(i for i, row in enumerate(rows) if is_event("down", "failure")(row))
+    again = dict(rows[index])
+    write(directory, "events.csv", rows[:index + 1] + [again] + rows[index + 1:])
+
+
+def swap_capacity_rows(directory):
+    """Two changes of one instant in the other order."""
+    rows = read(directory, "events.csv")
+    i = next(i for i, (a, b) in enumerate(zip(rows, rows[1:]))
+             if a["time_s"] == b["time_s"] and a["event"] == b["event"] == "up" and a != b)
+    rows[i], rows[i + 1] = rows[i + 1], rows[i]
+    write(directory, "events.csv", rows)
+
+
+def call_a_checkpoint_productive(directory):
+    change(directory, "waterfall.csv", lambda row: row["cause"] == "checkpointing",
+           lambda row: row.update(cause="productive"))
+
+
+def delay_a_dated_change(directory):
+    """An outage that begins a millisecond after its date."""
+    change(directory, "events.csv", is_event("down", "outage"),
+           lambda row: row.update(time_s=later(row["time_s"])))
+
+
+# What no state allows, whatever the policy.
+IMPOSSIBLE = [
+    drop("bind"), drop("set_aside"), drop("activate"), drop("interrupt"), drop("stage"),
+    shift("stage"),
+    edit("events.csv", is_event("interrupt", "outage"), "detail", lambda _: "failure"),
+    edit("events.csv", is_event("interrupt", "outage"), "units", next_units),
+    edit("events.csv", is_event("start", "starting"), "detail", lambda _: ""),
+    edit("events.csv", is_event("stage", "recomputing"), "detail", lambda _: "productive"),
+    edit("events.csv", lambda row: row["event"] == "set_aside", "units", next_units),
+    edit("events.csv", lambda row: row["event"] == "bind", "units", next_units),
+    edit("events.csv", lambda row: row["event"] == "promise" and row["units"], "units",
+         lambda text: text + " 999"),
+]
+
+ON_PLATFORMS = IMPOSSIBLE + [
+    drop("deliver"), drop("retire"), drop("up", "failure"), drop("down", "maintenance"),
+    drop("down", "outage"), drop("up", "outage"), delay_a_dated_change, fail_twice,
+    swap_capacity_rows, call_a_checkpoint_productive,
+    move_between("usage.csv", "fragmented", "gang_short"),
+    move_between("usage.csv", "undelivered", "in_repair"),
+    move_between("usage.csv", "in_repair", "spare"),
+    move_between("usage.csv", "spare", "no_demand"),
+    move_between("usage.csv", "starting", "productive"),
+    move_between("usage.csv", "recomputing", "productive"),
+    move_between("usage.csv", "productive", "rounding"),
+    edit("jobs.csv", has("lost_s"), "lost_s", later),
+    edit("jobs.csv", has("requeue_s"), "requeue_s", later),
+    edit("jobs.csv", has("interruptions"), "interruptions", lambda text: str(int(text) + 1)),
+    edit("jobs.csv", has("fragmented_s"), "fragmented_s", later),
+    edit("placements.csv", has("slice"), "slice", lambda text: text + "x1"),
+    edit("placements.csv", has("chips"), "chips", lambda text: str(int(text) + 1)),
+]

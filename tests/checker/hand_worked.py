@@ -1,0 +1,50 @@
+"""Scenarios of one pool and one reservation, in seconds, for cases that are worked out by hand."""
+
+from datetime import datetime
+
+import given
+from events import unit_row
+from figures import Figures
+from naive_simulator import NaiveSimulator
+from replay import Replay
+from rules.geometry import Alike, Ask
+from rules.scenario import ALL, FOREVER, Job, Policy, Pool, Reservation, Scenario, Site
+from rules.stages import Recovery
+
+
+def job(number, chips, submit, run, requested=None, tenant="t", pool="", shape=(), limit=None):
+    name = "ABCDEFGH"[number]
+    asked = None if requested is None else requested * 1000
+    return Job(number, name, tenant, "c", pool, Ask(chips, shape, limit), submit * 1000,
+               run * 1000, asked)
+
+
+def recovery(startup=0, restart=0, interval=None, write=0):
+    return Recovery(startup * 1000, restart * 1000, interval and interval * 1000, write * 1000)
+
+
+def scenario(jobs, units=4, chips_per_unit=1, until=None, shared_with=ALL, end=None,
+             start="2026-01-01", spares=0, geometry=None, costs=Recovery(), pool_times=None,
+             **policy):
+    pool = Pool("p", Site("s"), units, geometry or Alike(chips_per_unit), **(pool_times or {}))
+    closes_at = FOREVER if until is None else until * 1000
+    base = Reservation("r", pool, units, 0, closes_at, "h", shared_with, spares)
+    return Scenario(0, datetime.fromisoformat(start), None if end is None else end * 1000,
+                    (pool.site,), (pool,), (base,), False, tuple(jobs), Policy(**policy), costs)
+
+
+def failure(case, unit, begin, end):
+    """The rows of a failure of a unit over [begin, end)."""
+    pool = case.pools[0]
+    return [unit_row(begin * 1000, "down", pool, [unit], "failure"),
+            unit_row(end * 1000, "up", pool, [unit], "failure")]
+
+
+def play(case, drawn=()):
+    """(log, figures, replay) of the naive simulator's run, with rows that could be drawn."""
+    rows = given.in_order(case, given.dated(case) + list(drawn))
+    log, run_end = NaiveSimulator(case, rows).run()
+    replay, figures = Replay(case), Figures(case)
+    replay.play(log, figures.sample)
+    assert replay.run_end == run_end
+    return log, figures, replay

@@ -1,0 +1,146 @@
+"""What happens when capacity comes and goes: docs/platforms.md, Time.
+
+Each event changes the state and returns its rows of the log: its own, and those that follow from
+it or, for gangs that lose their units, come before it.
+"""
+
+import events
+
+
+def deliver(state, pool, units):
+    state.there[pool.name] |= set(units)
+    state.deliveries_left[pool.name] -= 1
+    rows = [events.unit_row(state.now, "deliver", pool, units)]
+    for reservation in open_in(state, pool):
+        got = bind(state, reservation)
+        if got:
+            rows.append(events.reservation_row(state.now, "bind", reservation, got))
+            rows += settle_spares(state, reservation, got)
+    return rows
+
+
+def rise(state, pool, units, reason):
+    for unit in units:
+        state.downs[pool.name, unit] -= 1
+    risen = {unit for unit in units if state.is_up(pool, unit)}
+    rows = [events.unit_row(state.now, "up", pool, units, reason)]
+    for reservation in open_in(state, pool):
+        rows += settle_spares(state, reservation, risen & state.bound[reservation.name])
+    return rows
+
+
+def fall(state, pool, units, reason):
+    rows = interrupt(state, pool, units, reason)
+    state.downs.update((pool.name, unit) for unit in units)
+    rows.append(events.unit_row(state.now, "down", pool, units, reason))
+    return rows + activate_spares(state, pool)
+
+
+def retire(state, pool, units):
+    rows = interrupt(state, pool, units, "retirement")
+    state.there[pool.name] -= set(units)
+    for reservation in open_in(state, pool):
+        state.bound[reservation.name] -= set(units)
+    rows.append(events.unit_row(state.now, "retire", pool, units))
+    return rows + activate_spares(state, pool)
+
+
+def open_reservation(state, reservation):
+    state.bound[reservation.name], state.aside[reservation.name] = set(), set()
+    got = bind(state, reservation)
+    return [events.reservation_row(state.now, "open", reservation, got)] + settle_spares(
+        state, reservation, got)
+
+
+def close(state, reservation):
+    rows = []
+    for gang in [g for g in state.running.values() if g.reservation is reservation]:
+        state.finish(gang, "cut")
+        rows.append(events.end_row(state.now, gang, "cut"))
+    del state.aside[reservation.name]
+    return rows + [events.reservation_row(state.now, "close", reservation,
+                                          state.bound.pop(reservation.name))]
+
+
+def open_in(state, pool):
+    """The open reservations of the pool, in platform order, but for those that end now: they have
+    let go of their units already."""
+    return [r for r in state.platform_order
+            if r.pool is pool and state.is_open(r) and r.closes_at > state.now]
+
+
+def bind(state, reservation):
+    """The lowest units that are there and that no other binds, as many as are lacking."""
+    pool = reservation.pool
+    taken = {unit for other in open_in(state, pool) for unit in state.bound[other.name]}
+    mine = state.bound[reservation.name]
+    got = set(sorted(state.there[pool.name] - taken)[:reservation.units - len(mine)])
+    mine |= got
+    return got
+
+
+def interrupt(state, pool, units, reason):
+    rows = []
+    for gang in list(state.running.values()):
+        if gang.reservation.pool is pool and set(units) & set(gang.place.units()):
+            state.interrupt(gang)
+            rows.append(events.end_row(state.now, gang, reason))
+    return rows
+
+
+def block(reservation, number):
+    """The units of one of the pool's blocks."""
+    size = reservation.pool.geometry.block_units
+    return range(number * size, (number + 1) * size)
+
+
+def whole_blocks(state, reservation):
+    """The numbers of the blocks whose units are all bound here and up."""
+    size, bound = reservation.pool.geometry.block_units, state.bound[reservation.name]
+    return [number for number in sorted({unit // size for unit in bound})
+            if all(unit in bound and state.is_up(reservation.pool, unit)
+                   for unit in block(reservation, number))]
+
+
+def surplus(state, reservation):
+    """By how many whole blocks what is in service is above the target."""
+    aside = state.aside[reservation.name]
+    in_service = [b for b in whole_blocks(state, reservation) if b not in aside]
+    size = reservation.pool.geometry.block_units
+    return len(in_service) - (reservation.units - reservation.spares) // size
+
+
+def settle_spares(state, reservation, came):
+    """After these units have come: sets blocks aside, the highest first, then activates."""
+    if not reservation.spares:
+        return []
+    aside = state.aside[reservation.name]
+    used = {unit for gang in state.gangs_on(reservation) for unit in gang.place.units()}
+    made_whole = [b for b in whole_blocks(state, reservation)
+                  if b not in aside and came & set(block(reservation, b))
+                  and not used & set(block(reservation, b))]
+    rows = []
+    while made_whole and surplus(state, reservation) > 0:
+        highest = made_whole.pop()
+        aside.add(highest)
+        rows.append(events.reservation_row(state.now, "set_aside", reservation,
+                                           block(reservation, highest), "capacity_up"))
+    return rows + activate(state, reservation, "capacity_up")
+
+
+def activate(state, reservation, phase):
+    """The lowest whole blocks set aside, as long as fewer than the target are in service."""
+    aside, rows = state.aside[reservation.name], []
+    while surplus(state, reservation) < 0:
+        whole = [b for b in whole_blocks(state, reservation) if b in aside]
+        if not whole:
+            break
+        aside.remove(whole[0])
+        rows.append(events.reservation_row(state.now, "activate", reservation,
+                                           block(reservation, whole[0]), phase))
+    return rows
+
+
+def activate_spares(state, pool):
+    return [row for r in open_in(state, pool) if r.spares
+            for row in activate(state, r, "capacity_down")]

@@ -1,0 +1,223 @@
+"""The nouns of a scenario, and what follows from them alone (no state, no clock).
+
+Times are whole milliseconds since the run's start.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from rules.geometry import Ask
+from rules.stages import Progress, Recovery, estimate
+
+FOREVER = 10**15
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Units handed over at `at` + a slip between `slip`'s first and last."""
+
+    units: int
+    at: int
+    slip: tuple = ()  # of a triangular distribution: least, most likely, most. Empty: none
+    retire: int = FOREVER
+
+
+@dataclass(frozen=True)
+class Outage:
+    """Of the units in ranges ((first, last), ...), empty: of all, over [begin, end)."""
+
+    begin: int
+    end: int
+    units: tuple = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    name: str
+    outages: tuple = ()
+    maintenance: tuple = ()  # ((begin, end), ...)
+    pue: str = "1"  # as the file has it
+
+
+@dataclass(frozen=True)
+class Watts:
+    """What an accelerator draws, as the file has it: a chip without and with work, a host."""
+
+    idle: str
+    busy: str
+    host: str
+    chips_per_host: int
+
+
+@dataclass(frozen=True)
+class Pool:
+    name: str
+    site: Site
+    units: int
+    geometry: object
+    deliveries: tuple = ()
+    retire: int = FOREVER  # of the units that are there from the beginning
+    outages: tuple = ()
+    maintenance: tuple = ()
+    failures: str = ""  # as the file has it; empty: none
+    drawn_outages: str = ""
+    accelerator: str = ""  # one of the catalogue, with watts of its own; empty: none
+    watts: Watts = None
+
+    @property
+    def chips_per_unit(self):
+        return self.geometry.chips_per_unit
+
+    def milliwatts(self, units, working):
+        """What so many units that are up draw at the site's meter, so many chips of them at
+        work."""
+        watts = self.watts
+        hosts = Fraction(self.chips_per_unit, watts.chips_per_host)
+        idle, busy, host = (round(1000 * Fraction(self.site.pue) * of_one) for of_one in (
+            Fraction(watts.idle), Fraction(watts.busy), hosts * Fraction(watts.host)))
+        return units * host + (units * self.chips_per_unit - working) * idle + working * busy
+
+    def lots(self):
+        """[(units, delivery)] in the order in which they are numbered; first those that are there
+        from the beginning, without a delivery."""
+        first = self.units - sum(d.units for d in self.deliveries)
+        lots = [(range(first), None)]
+        for delivery in self.deliveries:
+            lots.append((range(first, first + delivery.units), delivery))
+            first += delivery.units
+        return lots
+
+    def announced(self):
+        """The maintenance of the pool and its site, what overlaps or touches as one."""
+        merged = []
+        for begin, end in sorted(self.maintenance + self.site.maintenance):
+            begin = max(begin, 0)
+            if end <= 0:
+                continue
+            if merged and begin <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((begin, end))
+        return merged
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """Units of one pool over [opens_at, closes_at), for a holder and those it shares with."""
+
+    name: str
+    pool: Pool
+    units: int
+    opens_at: int = 0
+    closes_at: int = FOREVER
+    holder: str = ""
+    shared_with: object = ()  # a tuple of tenants, or ALL
+    spares: int = 0
+
+    def eligible(self, job):
+        return job.pool in ("", self.pool.name) and self.pool.geometry.eligible(job.ask)
+
+    def admits(self, job):
+        return (self.shared_with == ALL or job.tenant == self.holder
+                or job.tenant in self.shared_with)
+
+    def usable(self, job):
+        return self.eligible(job) and self.admits(job)
+
+    def need(self, job):
+        """The chips that the job's gang takes here."""
+        return self.pool.geometry.need(job.ask)
+
+    def target(self):
+        """The chips that it has in service when nothing is missing."""
+        return (self.units - self.spares) * self.pool.chips_per_unit
+
+
+@dataclass(frozen=True)
+class Job:
+    index: int  # place in the workload's order
+    job_id: str
+    tenant: str
+    job_class: str
+    pool: str  # empty: any
+    ask: Ask
+    submit: int
+    run: int
+    requested: object = None  # None: as long as it runs
+
+    @property
+    def chips(self):
+        return self.ask.chips
+
+
+@dataclass(frozen=True)
+class Policy:
+    order: str = "fcfs"
+    backfill: str = "none"
+    backfill_order: str = "queue"
+    estimate: str = "requested"
+    overrun: str = "kill"
+    cadence: object = "every_instant"  # or every_event, or a whole number of milliseconds
+
+
+@dataclass(frozen=True)
+class Scenario:
+    seed: int
+    start: datetime
+    end: object  # None: drained
+    sites: tuple
+    pools: tuple
+    reservations: tuple  # in file order
+    standing: bool  # the file names no reservation: one for each pool, for all, for ever
+    jobs: tuple
+    policy: Policy
+    recovery: Recovery = Recovery()
+
+    def platform_order(self):
+        """Pools in file order, in each its reservations in file order."""
+        return [r for p in self.pools for r in self.reservations if r.pool is p]
+
+    def requested(self, job):
+        return job.run if job.requested is None else job.requested
+
+    def work(self, job):
+        """How much the job really does, unless its reservation ends before."""
+        if self.policy.overrun == "kill":
+            return min(job.run, self.requested(job))
+        return job.run
+
+    def final_state(self, job):
+        killed = self.policy.overrun == "kill" and job.run > self.requested(job)
+        return "killed" if killed else "done"
+
+    def estimate(self, job, past=Progress()):
+        """How long the policy believes that a start of the job holds its units."""
+        requested = self.policy.estimate == "requested"
+        work = self.requested(job) if requested else self.work(job)
+        return estimate(self.recovery, past, work)
+
+    def may_last(self, job, reservation, now, past=Progress()):
+        """A start from now on can end inside the reservation."""
+        start = max(reservation.opens_at, now)
+        until = reservation.closes_at
+        return start < until and start + self.estimate(job, past) <= until
+
+    def refusal(self, job):
+        """Why the job can never run, the first reason that holds; empty if it can."""
+        if job.pool and job.pool not in [pool.name for pool in self.pools]:
+            return "unknown_pool"
+        eligible = [r for r in self.reservations if r.eligible(job)]
+        if not eligible and job.ask.text():
+            return "no_legal_shape"
+        usable = [r for r in eligible if r.admits(job)]
+        if not usable:
+            return "not_admitted"
+        large = [r for r in usable if r.need(job) <= r.target()]
+        if not large:
+            return "too_large"
+        if not any(self.may_last(job, r, job.submit) for r in large):
+            return "too_long"
+        return ""

@@ -1,0 +1,221 @@
+"""What holds at one moment: units, open reservations, waiting and running gangs, promises.
+
+The state changes only through its verbs and those of capacity.py; the naive simulator and the
+replay of a log both use it.
+"""
+
+import copy
+from collections import Counter
+from dataclasses import dataclass
+
+from rules import stages
+from rules.geometry import Place
+from rules.scenario import Job, Reservation
+from rules.stages import Progress
+
+
+@dataclass(frozen=True)
+class Gang:
+    """A job that runs, and what it holds."""
+
+    job: Job
+    reservation: Reservation
+    place: Place
+    start: int
+    order: int  # counts the starts of the run
+    estimate: int
+    past: Progress  # the job's, at this start
+    pieces: tuple  # what it does from here on
+
+    def ends_at(self):
+        return self.pieces[-1].end
+
+    def stage_at(self, moment):
+        return stages.stage_at(self.pieces, moment)
+
+
+@dataclass(frozen=True)
+class Promise:
+    reservation: Reservation
+    at: int
+    place: object = None  # of an open reservation, in pools that are not alike
+
+
+class State:
+    def __init__(self, scenario):
+        self.scenario = scenario
+        self.now = -1
+        self.there = {p.name: set(p.lots()[0][0]) for p in scenario.pools}
+        self.deliveries_left = {p.name: len(p.deliveries) for p in scenario.pools}
+        self.downs = Counter()  # (pool name, unit) -> how many things have it down
+        self.bound = {}  # reservation name -> its units, while it is open
+        self.aside = {}  # reservation name -> its blocks that are set aside
+        self.waiting = []
+        self.running = {}  # job id -> Gang, in the order of their starts
+        self.stage = {}  # job id of a running gang -> its stage, as logged
+        self.progress = {}  # job id -> Progress, after an interruption
+        self.promises = {}  # job id -> Promise
+        self.handed_back = set()  # running gangs that hold their units no more
+        self.ended = []  # (gang, end, how it ended) in the order of the ends
+        self.starts = 0
+        self.platform_order = scenario.platform_order()
+
+    def scratch(self):
+        """A copy for a policy to try its choices on: they change only what is copied here."""
+        other = copy.copy(self)
+        other.waiting = list(self.waiting)
+        other.running = dict(self.running)
+        other.stage = dict(self.stage)
+        other.promises = dict(self.promises)
+        return other
+
+    # Questions
+
+    def is_open(self, reservation):
+        return reservation.name in self.bound
+
+    def is_up(self, pool, unit):
+        return not self.downs[pool.name, unit]
+
+    def in_service(self, reservation):
+        """The units that are bound, up and not set aside."""
+        pool, aside = reservation.pool, self.aside.get(reservation.name, ())
+        return [unit for unit in sorted(self.bound.get(reservation.name, ()))
+                if self.is_up(pool, unit) and unit // pool.geometry.block_units not in aside]
+
+    def gangs_on(self, reservation):
+        """The gangs that hold units of the reservation."""
+        return [g for g in self.running.values()
+                if g.reservation is reservation and g.job.job_id not in self.handed_back]
+
+    def free(self, reservation, moment=None):
+        """{unit: free chips} of the units in service, those too that have none; at a moment to
+        come by predicted ends."""
+        free = dict.fromkeys(self.in_service(reservation), reservation.pool.chips_per_unit)
+        for gang in self.gangs_on(reservation):
+            if moment is None or self.predicted_end(gang) > moment:
+                for unit, chips in gang.place.held:
+                    free[unit] -= chips
+        return free
+
+    def free_chips(self, reservation, moment=None):
+        """One that is not open yet is counted on for its target."""
+        if not self.is_open(reservation):
+            return reservation.target()
+        return sum(self.free(reservation, moment).values())
+
+    def find(self, free, job, reservation):
+        return reservation.pool.geometry.find(free, job.ask)
+
+    def estimate(self, job):
+        """Of a start of the job now."""
+        return self.scenario.estimate(job, self.progress.get(job.job_id, Progress()))
+
+    def predicted_end(self, gang):
+        """Start + estimate; the next millisecond, always anew, for a gang that outlived that."""
+        return max(gang.start + gang.estimate, self.now + 1)
+
+    def promised_span(self, job, promise):
+        """The moments [from, to) over which the promise needs its units."""
+        start = max(promise.at, self.now)
+        return start, start + self.planned_length(job)
+
+    def planned_length(self, job):
+        """A gang of no length counts as one of 1 ms in plans."""
+        return max(self.estimate(job), 1)
+
+    def profile(self, reservation, besides):
+        """[(moment, chips)] from now: what predicted ends free, less what promises to other
+        gangs need; each pair holds up to the next one's moment."""
+        taken = [(self.now, self.predicted_end(g), g.place.chips())
+                 for g in self.gangs_on(reservation)]
+        for job in self.waiting:
+            promise = self.promises.get(job.job_id)
+            if job is not besides and promise is not None and promise.reservation is reservation:
+                taken.append((*self.promised_span(job, promise), reservation.need(job)))
+        chips = reservation.target()
+        if self.is_open(reservation):
+            chips = len(self.in_service(reservation)) * reservation.pool.chips_per_unit
+        moments = {self.now, max(self.now, reservation.opens_at)}
+        moments.update(moment for start, end, _ in taken for moment in (start, end))
+        return [(m, chips - sum(n for start, end, n in taken if start <= m < end))
+                for m in sorted(moments)]
+
+    def fits_beside(self, job, reservation, start, profile):
+        """At every moment of [start, start + estimate), or at `start` for a job of no length,
+        the profile leaves the chips that the job needs."""
+        end = start + self.planned_length(job)
+        need = reservation.need(job)
+        level_at_start = [chips for moment, chips in profile if moment <= start][-1]
+        return level_at_start >= need and all(
+            chips >= need for moment, chips in profile if start < moment < end)
+
+    def lasts(self, job, reservation, start):
+        """A start at that moment leaves the job time to end inside the reservation and before
+        the next maintenance."""
+        end, until = start + self.estimate(job), reservation.closes_at
+        return start < until and end <= until and all(
+            end <= begin for begin, over in reservation.pool.announced() if over > start)
+
+    def place_now(self, job, reservation):
+        """Where the job can start now, or None."""
+        if (reservation.usable(job) and self.is_open(reservation)
+                and self.lasts(job, reservation, self.now)):
+            return self.find(self.free(reservation), job, reservation)
+        return None
+
+    def may_ever_run(self, job, reservation):
+        past = self.progress.get(job.job_id, Progress())
+        if not (reservation.usable(job) and reservation.need(job) <= reservation.target()
+                and self.scenario.may_last(job, reservation, self.now, past)):
+            return False
+        pool = reservation.pool
+        if not self.is_open(reservation) or self.deliveries_left[pool.name]:
+            return True
+        free = dict.fromkeys(self.bound[reservation.name], pool.chips_per_unit)
+        return self.find(free, job, reservation) is not None
+
+    # Verbs
+
+    def begin_instant(self, now):
+        """Under every_event, a gang whose end and predicted end are both now gives its units
+        back before anything else happens."""
+        self.now = now
+        if self.scenario.policy.cadence == "every_event":
+            for job_id, gang in self.running.items():
+                if gang.start + gang.estimate == now and gang.ends_at() == now:
+                    self.handed_back.add(job_id)
+
+    def submit(self, job):
+        self.waiting.append(job)
+
+    def start(self, job, reservation, place):
+        past = self.progress.get(job.job_id, Progress())
+        pieces = stages.pieces(self.scenario.recovery, past, self.scenario.work(job), self.now)
+        gang = Gang(job, reservation, place, self.now, self.starts, self.estimate(job), past,
+                    pieces)
+        self.starts += 1
+        self.waiting.remove(job)
+        self.promises.pop(job.job_id, None)
+        self.running[job.job_id] = gang
+        self.stage[job.job_id] = gang.stage_at(self.now)
+        return gang
+
+    def finish(self, gang, how):
+        job_id = gang.job.job_id
+        del self.running[job_id], self.stage[job_id]
+        self.handed_back.discard(job_id)
+        self.ended.append((gang, self.now, how))
+
+    def interrupt(self, gang):
+        self.finish(gang, "interrupted")
+        self.progress[gang.job.job_id] = stages.interrupted(gang.past, gang.pieces, self.now)
+        self.waiting.append(gang.job)
+
+    def place_of(self, reservation, units, job, moment=None):
+        """The place that is made up of just these units, if they are free (at a moment to come by
+        predicted ends); None if there is no such place."""
+        free = self.free(reservation, moment)
+        among = {unit: free.get(unit, 0) for unit in units}
+        place = self.find(among, job, reservation)
+        return place if place and place.units() == tuple(units) else None

@@ -1,0 +1,179 @@
+"""Writes a scenario as its users would: scenario.yaml and jobs.csv."""
+
+import csv
+import os
+from datetime import timedelta
+
+from events import seconds
+from rules.geometry import NEVER, Alike, Nodes
+from rules.scenario import ALL, FOREVER
+
+
+def duration(time):
+    """With the largest unit that divides it."""
+    for unit, size in (("h", 3_600_000), ("min", 60_000), ("s", 1_000)):
+        if time % size == 0:
+            return f"{time // size}{unit}"
+    return f"{time}ms"
+
+
+def date(scenario, time):
+    moment = scenario.start + timedelta(milliseconds=time)
+    return moment.strftime("%Y-%m-%d" if moment.hour == moment.minute == 0 else "%Y-%m-%d %H:%M")
+
+
+def shape(axes, flat=False):
+    return "x".join(map(str, axes[:2] if flat else axes))
+
+
+def geometry_lines(geometry, says_all):
+    """The keys of a pool that say it, without indent; `says_all`: also what is so by default."""
+    chips = f"chips_per_unit: {geometry.chips_per_unit} chips"
+    if isinstance(geometry, Alike):
+        return ["geometry: alike"] * says_all + [chips] * (says_all or geometry.chips_per_unit != 1)
+    if isinstance(geometry, Nodes):
+        sizes = geometry.leaf_sizes
+        lines = ["geometry: nodes", chips, f"domain_units: {geometry.domain_units}"]
+        if len(set(sizes)) == 1:
+            lines.append(f"leaf_units: {sizes[0]}")
+        elif sizes:
+            lines.append(f"leaf_sizes: [{', '.join(map(str, sizes))}]")
+        return lines
+    flat = geometry.flat
+    slices = ", ".join(shape(s, flat) for s in geometry.slices)
+    lines = ["geometry: " + ("torus_2d" if flat else "torus_3d_ocs"),
+             f"host: {shape(geometry.host, flat)}", f"block: {shape(geometry.block, flat)}",
+             f"slices: [{slices}]"]
+    if not flat:
+        lines.append(f"pod: {shape(geometry.pod)}")
+    if geometry.most_chips < NEVER:
+        lines.append(f"most_chips: {geometry.most_chips} chips")
+    return lines
+
+
+def time_lines(scenario, outages, maintenance, drawn=""):
+    """The keys `outages` and `maintenance` of a pool or site, without indent."""
+    lines = ["outages:"] if outages or drawn else []
+    for outage in outages:
+        ranges = [str(a) if a == b else f"{a}-{b}" for a, b in outage.units]
+        units = f"units: {' '.join(ranges)}, " if ranges else ""
+        lines.append(f"  - {{{units}from: {date(scenario, outage.begin)}, "
+                     f"until: {date(scenario, outage.end)}}}")
+    if drawn:
+        lines.append(f"  - {drawn}")
+    if maintenance:
+        lines.append("maintenance:")
+        lines += [f"  - {{from: {date(scenario, begin)}, until: {date(scenario, end)}}}"
+                  for begin, end in maintenance]
+    return lines
+
+
+def delivery_line(scenario, delivery):
+    line = f"  - {{units: {delivery.units}, at: {date(scenario, delivery.at)}"
+    if delivery.slip:
+        least, mode, most = map(duration, delivery.slip)
+        line += f", slip: {{triangular: {{min: {least}, mode: {mode}, max: {most}}}}}"
+    if delivery.retire < FOREVER:
+        line += f", retire: {date(scenario, delivery.retire)}"
+    return line + "}"
+
+
+def pool_lines(scenario, pool):
+    lines = [f"- name: {pool.name}", f"  site: {pool.site.name}", f"  units: {pool.units}"]
+    if pool.accelerator:
+        lines.append(f"  accelerator: {pool.accelerator}")
+    more = geometry_lines(pool.geometry, pool.accelerator != "")
+    if pool.deliveries:
+        more.append("deliveries:")
+        more += [delivery_line(scenario, delivery) for delivery in pool.deliveries]
+    if pool.retire < FOREVER:
+        more.append(f"retire: {date(scenario, pool.retire)}")
+    if pool.failures:
+        more.append(f"failures: {{{pool.failures}}}")
+    more += time_lines(scenario, pool.outages, pool.maintenance, pool.drawn_outages)
+    return ["    " + line for line in lines + ["  " + line for line in more]]
+
+
+def accelerator_lines(pools):
+    lines = [f"    - {{name: {pool.accelerator}, idle_watts: {pool.watts.idle} W, "
+             f"busy_watts: {pool.watts.busy} W, host_watts: {pool.watts.host} W}}"
+             for pool in pools if pool.accelerator]
+    return ["  accelerators:"] + lines if lines else []
+
+
+def site_lines(scenario, site):
+    lines = [f"- name: {site.name}", "  provider: google", f"  region: region-{site.name}"]
+    if site.pue != "1":
+        lines.append(f"  pue: {site.pue}")
+    more = time_lines(scenario, site.outages, site.maintenance)
+    return ["    " + line for line in lines + ["  " + line for line in more]]
+
+
+def reservation_lines(scenario, reservation):
+    lines = [f"    - name: {reservation.name}", f"      pool: {reservation.pool.name}",
+             f"      units: {reservation.units}"]
+    if reservation.spares:
+        lines.append(f"      spares: {reservation.spares}")
+    if reservation.opens_at:
+        lines.append(f"      from: {date(scenario, reservation.opens_at)}")
+    if reservation.closes_at < FOREVER:
+        lines.append(f"      until: {date(scenario, reservation.closes_at)}")
+    lines.append(f"      holder: {reservation.holder}")
+    if reservation.shared_with == ALL:
+        lines.append("      shared_with: all")
+    elif reservation.shared_with:
+        lines.append(f"      shared_with: [{', '.join(reservation.shared_with)}]")
+    return lines
+
+
+def recovery_lines(recovery):
+    lines = []
+    if recovery.startup:
+        lines.append(f"    startup: {duration(recovery.startup)}")
+    if recovery.restart != recovery.startup:
+        lines.append(f"    restart: {duration(recovery.restart)}")
+    if recovery.interval:
+        lines.append(f"    checkpoint: {{interval: {duration(recovery.interval)}, "
+                     f"write: {duration(recovery.write)}}}")
+    return lines
+
+
+def yaml_text(scenario):
+    policy = scenario.policy
+    every = policy.cadence if isinstance(policy.cadence, str) else duration(policy.cadence)
+    lines = [f"start: {date(scenario, 0)}",
+             "end: " + ("drained" if scenario.end is None else date(scenario, scenario.end)),
+             f"seed: {scenario.seed}", "platform:", "  sites:"]
+    for site in scenario.sites:
+        lines += site_lines(scenario, site)
+    lines += accelerator_lines(scenario.pools) + ["  pools:"]
+    for pool in scenario.pools:
+        lines += pool_lines(scenario, pool)
+    if not scenario.standing:
+        lines.append("  reservations:")
+        for reservation in scenario.reservations:
+            lines += reservation_lines(scenario, reservation)
+    lines += ["workload:", "  trace:", "    format: csv", "    file: jobs.csv"]
+    lines += recovery_lines(scenario.recovery)
+    lines += ["policy:",
+              f"  order: {policy.order}", f"  backfill: {policy.backfill}",
+              f"  backfill_order: {policy.backfill_order}", f"  estimate: {policy.estimate}",
+              f"  overrun: {policy.overrun}", f"  cadence: {every}"]
+    return "\n".join(lines) + "\n"
+
+
+def write(scenario, directory):
+    """The columns `shape` and `limit` are there if some job asks for one."""
+    with open(os.path.join(directory, "scenario.yaml"), "w", encoding="utf-8") as file:
+        file.write(yaml_text(scenario))
+    asks = any(job.ask.text() for job in scenario.jobs)
+    columns = "job_id,tenant,class,pool,chips,submit_s,run_s,requested_s".split(",")
+    with open(os.path.join(directory, "jobs.csv"), "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(columns + ["shape", "limit"] if asks else columns)
+        for job in scenario.jobs:
+            row = [job.job_id, job.tenant, job.job_class, job.pool, job.chips,
+                   seconds(job.submit), seconds(job.run), seconds(job.requested)]
+            shape_text = job.ask.text() if job.ask.shape else ""
+            limit_text = job.ask.limit.text() if job.ask.limit else ""
+            rows.writerow(row + [shape_text, limit_text] if asks else row)
