@@ -4,7 +4,8 @@
 
 Prints, for each workload, the median wall time of N runs of drawdown (all default outputs written),
 its peak memory, and the ratio to the median of N runs of the bare program on the same jobs, run in
-turn, so that a machine whose speed drifts slows both. Needs a release build; `w100000.swf.gz` needs
+turn, so that a machine whose speed drifts slows both. A month of gangs that slow each other on
+oversubscribed uplinks is timed by itself. Needs a release build; `w100000.swf.gz` needs
 the traces.
 """
 import argparse
@@ -66,6 +67,15 @@ def compare(name, scenario, units, extra, runs, folder):
     return statistics.median(ours)
 
 
+def time_alone(name, scenario, runs, folder):
+    """What contends has no bare program beside it: there it would be the model itself."""
+    command = [DRAWDOWN, "run", scenario, "--out", os.path.join(folder, "run"), "--force"]
+    timings = [timed(command, dict(os.environ)) for _ in range(runs)]
+    seconds = [wall for wall, _ in timings]
+    print(f"{name:<34} {statistics.median(seconds):8.2f} s {min(seconds):8.2f} s "
+          f"{max(memory for _, memory in timings):8.0f} MB", flush=True)
+
+
 def print_growth(seconds_by_jobs):
     """How much longer the largest took than the smallest, and how much it may have."""
     least, most = min(seconds_by_jobs), max(seconds_by_jobs)
@@ -95,6 +105,8 @@ def main():
                     os.path.join(HERE, "trace_100k.yaml"), 1024, [], options.runs, folder)
         else:
             print("w100000.swf.gz: skipped, the traces are not here")
+        time_alone("a month, 10,240 chips, contention",
+                   os.path.join(HERE, "mixed_month.yaml"), options.runs, folder)
         half = ["--set", "workload.streams[0].arrivals.rate=2600 jobs/h"]
         for what, file, more in (("jobs, ~700 alive", "mixed_sizes.yaml", []),
                                  ("one-unit jobs, ~4,000 alive", "one_unit.yaml", half),
