@@ -294,6 +294,7 @@ void Engine::tell_effects(std::span<const CapacityEffect> effects) {
 void Engine::close(PartitionId id) {
   for (const GangId gang : running_gangs([&](const Gang& g) { return g.partition == id; })) {
     runner_.cut(state_.gangs[gang.index()]);
+    std::erase(ended_, gang);
     end(state_.gangs[gang.index()], EndState::cut);
   }
   state_.view.partitions[id.index()].open = false;
@@ -332,6 +333,7 @@ void Engine::settle(Gang& gang) {
 void Engine::interrupt(Gang& gang, std::string_view why) {
   settle(gang);
   gang.lost += runner_.interrupt(gang);
+  std::erase(ended_, gang.id);
   ++gang.interruptions;
   gang.held = gang.held_by(state_.view.now);
   ++state_.view.surprises;

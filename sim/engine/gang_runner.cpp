@@ -54,8 +54,13 @@ Duration GangRunner::spent_in_stage(const Gang& gang) const {
   return communicates(gang) ? kernel_.progress(gang.id) : state_.view.now - gang.stage_start;
 }
 
+void GangRunner::cut(Gang& gang) {
+  // One of no length, which started in this instant, has nothing to be taken off.
+  if (gang.course.length(gang.stage) > Duration{0}) kernel_.cancel(gang.id);
+}
+
 Duration GangRunner::interrupt(Gang& gang) {
-  kernel_.cancel(gang.id);
+  cut(gang);
   return gang.course.interrupt(gang.stage, gang.stage_spent);
 }
 

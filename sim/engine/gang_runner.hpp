@@ -23,7 +23,7 @@ class GangRunner {
   /// Takes the gang off its activity. Returns the progress that it loses.
   Duration interrupt(Gang& gang);
   /// The same for good.
-  void cut(Gang& gang) { kernel_.cancel(gang.id); }
+  void cut(Gang& gang);
 
   /// What came of the gang's time since it was asked last, or since its start.
   Spell settle(Gang& gang);
