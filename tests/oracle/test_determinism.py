@@ -149,7 +149,11 @@ class Determinism(unittest.TestCase):
         other = os.path.join(self.root, "other.yaml")
         with open(other, "w", encoding="utf-8") as file:
             file.write(texts[0].replace("h100_sxm", "of_ours"))
-        self.assert_same(first, self.run_to("pools_other", other), but=["run.yaml"])
+        third = self.run_to("pools_other", other)
+        self.assert_same(first, third, but=["run.yaml", "summary.json"])
+        # The summary names what it assumes, of an accelerator by its name.
+        summaries = [contents(run)["summary.json"].decode() for run in (first, third)]
+        self.assertEqual(summaries[0].replace("h100_sxm", "of_ours"), summaries[1])
 
     def test_generated_jobs_run_as_the_streams_do(self):
         """`generate`, then a run of the file it wrote: all tables equal, every start included."""
