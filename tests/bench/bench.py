@@ -23,6 +23,7 @@ BUILD = os.path.join(ROOT, "build", "release")
 BARE = os.path.join(BUILD, "tests", "bare_simgrid")
 DRAWDOWN = os.path.join(BUILD, "drawdown")
 HERE = os.path.dirname(os.path.abspath(__file__))
+FIVE_CLOUDS = os.path.join(ROOT, "platforms", "five_clouds.yaml")
 
 
 def timed(command, environment):
@@ -67,9 +68,9 @@ def compare(name, scenario, units, extra, runs, folder):
     return statistics.median(ours)
 
 
-def time_alone(name, scenario, runs, folder):
-    """What contends has no bare program beside it: there it would be the model itself."""
-    command = [DRAWDOWN, "run", scenario, "--out", os.path.join(folder, "run"), "--force"]
+def time_alone(name, arguments, runs):
+    """Where a bare program beside it would be the model itself, or there is nothing to simulate."""
+    command = [DRAWDOWN, *arguments]
     timings = [timed(command, dict(os.environ)) for _ in range(runs)]
     seconds = [wall for wall, _ in timings]
     print(f"{name:<34} {statistics.median(seconds):8.2f} s {min(seconds):8.2f} s "
@@ -105,8 +106,11 @@ def main():
                     os.path.join(HERE, "trace_100k.yaml"), 1024, [], options.runs, folder)
         else:
             print("w100000.swf.gz: skipped, the traces are not here")
+        time_alone("check, 3.4 million chips",
+                   ["check", FIVE_CLOUDS, "--set", "platform.scale=8"], options.runs)
         time_alone("a month, 10,240 chips, contention",
-                   os.path.join(HERE, "mixed_month.yaml"), options.runs, folder)
+                   ["run", os.path.join(HERE, "mixed_month.yaml"), "--force",
+                    "--out", os.path.join(folder, "run")], options.runs)
         half = ["--set", "workload.streams[0].arrivals.rate=2600 jobs/h"]
         for what, file, more in (("jobs, ~700 alive", "mixed_sizes.yaml", []),
                                  ("one-unit jobs, ~4,000 alive", "one_unit.yaml", half),
