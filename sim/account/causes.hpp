@@ -28,8 +28,7 @@ enum class Cause {
   productive,
 };
 inline constexpr std::size_t kCauses = 16;
-/// From this one on chips are free, from `kFirstHeld` on gangs hold them.
-inline constexpr Cause kFirstFree = Cause::policy_held;
+/// From this one on gangs hold the chips.
 inline constexpr Cause kFirstHeld = Cause::rounding;
 inline constexpr std::array<std::string_view, kCauses> kCauseNames = {
     "undelivered",       "in_repair",   "spare",         "policy_held",

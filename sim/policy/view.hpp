@@ -74,8 +74,7 @@ struct Partition {
   /// Whether pools of this geometry have such places at all.
   bool has_place_for(const Ask& ask) const {
     if (geometry != nullptr) return geometry->need(ask).has_value();
-    return !ask.shape.given() &&
-           !(ask.limit.of != PlacementLimit::Of::nothing && ask.limit.required);
+    return !ask.shape.given() && !ask.limit.binds();
   }
   /// Whether the gang fits now.
   bool fits(const Ask& ask) const {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "tests/unit/unit_ranges.hpp"
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 
@@ -46,19 +47,6 @@ inline std::vector<std::int32_t> units_of(const UnitRanges& ranges) {
     for (std::int32_t unit = first; unit <= last; ++unit) units.push_back(unit);
   }
   return units;
-}
-
-/// As long as they can be.
-inline UnitRanges ranges_of(const std::vector<std::int32_t>& units) {
-  UnitRanges ranges;
-  for (const std::int32_t unit : units) {
-    if (!ranges.empty() && ranges.back().last + 1 == unit) {
-      ranges.back().last = unit;
-    } else {
-      ranges.push_back({unit, unit});
-    }
-  }
-  return ranges;
 }
 
 inline std::optional<NaivePlace> naive(const std::optional<Placement>& placement) {

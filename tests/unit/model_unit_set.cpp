@@ -3,6 +3,7 @@
 #include <set>
 #include <vector>
 
+#include "tests/unit/unit_ranges.hpp"
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 
@@ -13,19 +14,6 @@ namespace drawdown {
 namespace {
 
 using Numbers = std::set<std::int32_t>;
-
-// The set as ranges, neighbours joined.
-UnitRanges ranges_of(const Numbers& units) {
-  UnitRanges ranges;
-  for (const std::int32_t unit : units) {
-    if (!ranges.empty() && ranges.back().last + 1 == unit) {
-      ranges.back().last = unit;
-    } else {
-      ranges.push_back({unit, unit});
-    }
-  }
-  return ranges;
-}
 
 Numbers take_lowest(Numbers& from, std::int64_t count) {
   const auto end = std::next(from.begin(), count);
