@@ -1,8 +1,8 @@
 #include "sim/workload/workload.hpp"
 
-#include "sim/workload/generator.hpp"
-#include "sim/workload/sorted_jobs.hpp"
-#include "sim/workload/trace.hpp"
+#include "sim/workload/streams/generator.hpp"
+#include "sim/workload/traces/sorted_jobs.hpp"
+#include "sim/workload/traces/trace.hpp"
 
 namespace drawdown {
 

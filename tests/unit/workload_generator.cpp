@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "sim/base/text.hpp"
-#include "sim/workload/generator.hpp"
+#include "sim/workload/streams/generator.hpp"
 
 namespace drawdown {
 namespace {

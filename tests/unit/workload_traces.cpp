@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "sim/base/text.hpp"
-#include "sim/workload/trace.hpp"
+#include "sim/workload/traces/trace.hpp"
 
 namespace drawdown {
 namespace {

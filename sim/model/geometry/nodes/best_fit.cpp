@@ -4,7 +4,7 @@
 
 namespace drawdown {
 
-std::vector<Share> best_fit(std::span<const std::int32_t> free, std::int64_t nodes) {
+std::vector<NodeShare> best_fit(std::span<const std::int32_t> free, std::int64_t nodes) {
   const std::size_t none = free.size();
   std::size_t enough = none;
   for (std::size_t i = 0; i < free.size(); ++i) {
@@ -29,7 +29,7 @@ std::vector<Share> best_fit(std::span<const std::int32_t> free, std::int64_t nod
   std::int64_t last = rest;
   while (having[static_cast<std::size_t>(last)] == 0) ++last;
 
-  std::vector<Share> shares;
+  std::vector<NodeShare> shares;
   for (std::size_t i = 0; i < free.size(); ++i) {
     std::int64_t& left = give_all[static_cast<std::size_t>(free[i])];
     if (left > 0) {

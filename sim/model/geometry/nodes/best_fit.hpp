@@ -8,7 +8,7 @@
 namespace drawdown {
 
 /// What one of several leaves or domains gives.
-struct Share {
+struct NodeShare {
   std::size_t of;
   std::int64_t nodes;
 };
@@ -17,6 +17,6 @@ struct Share {
 /// which is enough together: while none has enough for the rest, the one with the most gives all;
 /// then, of those with enough, the one with the fewest gives the rest. Lowest first among equals.
 /// These are as few as can be.
-std::vector<Share> best_fit(std::span<const std::int32_t> free, std::int64_t nodes);
+std::vector<NodeShare> best_fit(std::span<const std::int32_t> free, std::int64_t nodes);
 
 }  // namespace drawdown

@@ -109,8 +109,8 @@ class NodesSpace final : public Space {
   // Wholly free nodes; none where they do not fit.
   UnitRanges find_nodes(std::int64_t nodes, const PlacementLimit& limit) const;
   void append_from(UnitRanges& units, std::size_t first, std::int64_t count) const;
-  void append_of_leaf(UnitRanges& units, const Share& share) const;
-  void append_of_domain(UnitRanges& units, const Share& share) const;
+  void append_of_leaf(UnitRanges& units, const NodeShare& share) const;
+  void append_of_domain(UnitRanges& units, const NodeShare& share) const;
 
   std::int64_t chips_of_each(const Placement& placement) const {
     return std::min(placement.taken.value(), geometry_.chips_per_node());
@@ -146,11 +146,11 @@ void NodesSpace::append_from(UnitRanges& units, std::size_t first, std::int64_t 
                           count);
 }
 
-void NodesSpace::append_of_domain(UnitRanges& units, const Share& share) const {
+void NodesSpace::append_of_domain(UnitRanges& units, const NodeShare& share) const {
   append_from(units, geometry_.first_node(share.of), share.nodes);
 }
 
-void NodesSpace::append_of_leaf(UnitRanges& units, const Share& share) const {
+void NodesSpace::append_of_leaf(UnitRanges& units, const NodeShare& share) const {
   const auto [first, end] = geometry_.domains_of(share.of);
   if (geometry_.domain_size() == 1) {  // of domains with one node, the lowest
     append_from(units, first, share.nodes);
@@ -174,18 +174,18 @@ UnitRanges NodesSpace::find_nodes(std::int64_t nodes, const PlacementLimit& limi
     }
   }
   if (limit.of == PlacementLimit::Of::domains) {
-    const std::vector<Share> shares = best_fit(domain_nodes_, nodes);
+    const std::vector<NodeShare> shares = best_fit(domain_nodes_, nodes);
     if (shares.size() <= most) {
-      for (const Share& share : shares) append_of_domain(units, share);
+      for (const NodeShare& share : shares) append_of_domain(units, share);
       return units;
     }
     if (limit.required) return units;
   }
-  const std::vector<Share> shares = best_fit(leaf_nodes_, nodes);
+  const std::vector<NodeShare> shares = best_fit(leaf_nodes_, nodes);
   if (limit.of == PlacementLimit::Of::leaves && limit.required && shares.size() > most) {
     return units;
   }
-  for (const Share& share : shares) append_of_leaf(units, share);
+  for (const NodeShare& share : shares) append_of_leaf(units, share);
   return units;
 }
 

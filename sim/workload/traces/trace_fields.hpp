@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "sim/base/units.hpp"
-#include "sim/workload/workload.hpp"
+#include "sim/workload/job.hpp"
+#include "sim/workload/traces/trace_spec.hpp"
 
 namespace drawdown {
 

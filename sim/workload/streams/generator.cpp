@@ -1,4 +1,4 @@
-#include "sim/workload/generator.hpp"
+#include "sim/workload/streams/generator.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "sim/workload/trace.hpp"
+#include "sim/workload/traces/trace.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "sim/workload/trace_fields.hpp"
+#include "sim/workload/traces/trace_fields.hpp"
 
 #include <algorithm>
 #include <array>

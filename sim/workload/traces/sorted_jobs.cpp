@@ -1,4 +1,4 @@
-#include "sim/workload/sorted_jobs.hpp"
+#include "sim/workload/traces/sorted_jobs.hpp"
 
 #include <algorithm>
 #include <cmath>

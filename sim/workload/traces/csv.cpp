@@ -7,7 +7,7 @@
 
 #include "sim/base/names.hpp"
 #include "sim/base/text.hpp"
-#include "sim/workload/trace.hpp"
+#include "sim/workload/traces/trace.hpp"
 
 namespace drawdown {
 namespace {

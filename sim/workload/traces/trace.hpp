@@ -5,9 +5,10 @@
 #include <string_view>
 
 #include "sim/workload/job.hpp"
-#include "sim/workload/line_reader.hpp"
-#include "sim/workload/trace_fields.hpp"
-#include "sim/workload/workload.hpp"
+#include "sim/workload/traces/line_reader.hpp"
+#include "sim/workload/traces/trace_fields.hpp"
+#include "sim/workload/traces/trace_spec.hpp"
+#include "sim/workload/workload_context.hpp"
 
 namespace drawdown {
 

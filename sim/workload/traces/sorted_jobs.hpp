@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "sim/workload/job.hpp"
-#include "sim/workload/trace.hpp"
-#include "sim/workload/workload.hpp"
+#include "sim/workload/traces/trace.hpp"
+#include "sim/workload/traces/trace_spec.hpp"
+#include "sim/workload/workload_context.hpp"
 
 namespace drawdown {
 

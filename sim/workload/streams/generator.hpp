@@ -12,7 +12,8 @@
 
 #include "sim/base/random.hpp"
 #include "sim/workload/job.hpp"
-#include "sim/workload/workload.hpp"
+#include "sim/workload/streams/stream_spec.hpp"
+#include "sim/workload/workload_context.hpp"
 
 namespace drawdown {
 

@@ -1,0 +1,36 @@
+// A trace as a scenario names it, read from YAML.
+//
+//   workload:
+//     trace:
+//       format: csv               # swf | csv
+//       file: jobs.csv.gz         # plain or gzip, relative to this file
+//       on_bad_line: fail         # fail | skip (skipped lines are counted). Default fail
+//       sort: false               # read all to memory and sort by submit time. Default false
+//       time_zero: start          # what the run's start is in the trace: its moment 0 (dates: the
+//                                 # scenario's start), or its first_job. Default start
+//       offered_load: 0.9         # scale each pool's times between submissions to this load;
+//                                 # implies sort. Default: as in the trace
+//       columns:                  # csv only; default: those of `drawdown generate`
+//         id: job                 # default: the job's number
+//         tenant: user            # default: unknown
+//         class: kind             # default: none
+//         pool: cluster           # default: any
+//         chips: num_gpus
+//         submit: {column: timestamp, unit: date}      # s | ms | us | date (UTC)
+//         run: {column: duration, unit: s}             # s | ms | us
+//         requested: {column: limit, unit: s}          # default: the run time
+//         shape: slice            # 4x4x8 in a job's field, or nothing. Default: none
+//         limit: constraint       # max_leaves 1 required, or nothing. Default: none
+//       startup: 2 min            # of all jobs; restart, checkpoint and step, too, as in a stream
+//
+#pragma once
+
+#include "sim/config/reader.hpp"
+#include "sim/workload/traces/trace_spec.hpp"
+
+namespace drawdown {
+
+/// What is wrong is in the diagnostics of `trace`; until they are raised, the result means nothing.
+TraceSpec read_trace(MapReader trace);
+
+}  // namespace drawdown

@@ -1,0 +1,74 @@
+// What a scenario says of a log whose jobs it takes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "sim/base/units.hpp"
+#include "sim/config/place.hpp"
+#include "sim/model/fabric/fabric.hpp"
+#include "sim/workload/recovery.hpp"
+
+namespace drawdown {
+
+class RowReader;
+
+enum class OnBadLine { fail, skip };
+
+/// What the run's start is in a trace: its moment 0 (or the scenario's start date, for dates), or
+/// the moment of its first job.
+enum class TimeZero { start, first_job };
+
+/// How a column writes times: a number of seconds, milliseconds or microseconds, or a UTC date.
+enum class TimeUnit { s, ms, us, date };
+
+struct CsvColumn {
+  std::string name;
+  TimeUnit unit = TimeUnit::s;  ///< of the three times; `date` for submit only
+  Place place;                  ///< where the scenario names it
+};
+
+/// Which column holds what; submit, run and chips must be given.
+struct CsvColumns {
+  std::optional<CsvColumn> id;      ///< absent: the job's number, from 1
+  std::optional<CsvColumn> tenant;  ///< absent or empty: `unknown`
+  std::optional<CsvColumn> job_class;
+  std::optional<CsvColumn> pool;
+  std::optional<CsvColumn> chips;
+  std::optional<CsvColumn> submit;
+  std::optional<CsvColumn> run;
+  std::optional<CsvColumn> requested;  ///< absent or empty: not asked for
+  std::optional<CsvColumn> shape;      ///< absent or empty: none
+  std::optional<CsvColumn> limit;      ///< absent or empty: none
+};
+
+/// Jobs of a log.
+struct TraceSpec {
+  std::string format;  ///< a name of trace_formats()
+  std::string file;
+  Place file_place;  ///< where the scenario names the file
+  OnBadLine on_bad_line = OnBadLine::fail;
+  bool sort = false;  ///< read all jobs to memory and sort them by submit time, ties in file order
+  TimeZero time_zero = TimeZero::start;
+  /// Each pool's times between submissions are scaled so that its jobs' chips x run time is this
+  /// share of its chips x the time from its first to its last submission. Implies `sort`.
+  std::optional<double> offered_load;
+  std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
+  Recovery recovery;                  ///< of every job
+  std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
+};
+
+/// One format of traces, as `drawdown list formats` shows it.
+struct TraceFormat {
+  std::string_view name;
+  std::string_view description;
+  std::unique_ptr<RowReader> (*make)(const TraceSpec& spec, Date start);
+};
+
+/// Every format there is.
+std::span<const TraceFormat> trace_formats();
+
+}  // namespace drawdown
