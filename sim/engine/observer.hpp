@@ -1,7 +1,7 @@
 // Told what happens in a run, in order. Everything that is reported is reported by one of these.
 #pragma once
 
-#include "sim/engine/inventory.hpp"
+#include "sim/engine/capacity/inventory.hpp"
 #include "sim/engine/run_state.hpp"
 
 namespace drawdown {
@@ -37,6 +37,21 @@ class Observer {
   /// Waiting or running when the run ended.
   virtual void censored(const Gang&) {}
   virtual void finished(Instant /*horizon*/) {}
+};
+
+/// The observers of a run, told in the order in which they were added.
+class Observers {
+ public:
+  void add(Observer& observer) { observers_.push_back(&observer); }
+
+  /// Calls `tell(observer)` for each.
+  template <class Tell>
+  void tell(Tell&& tell) const {
+    for (Observer* observer : observers_) tell(*observer);
+  }
+
+ private:
+  std::vector<Observer*> observers_;
 };
 
 }  // namespace drawdown

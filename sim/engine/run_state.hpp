@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/engine/course.hpp"
+#include "sim/engine/gangs/course.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"

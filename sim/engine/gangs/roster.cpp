@@ -1,4 +1,4 @@
-#include "sim/engine/roster.hpp"
+#include "sim/engine/gangs/roster.hpp"
 
 #include <algorithm>
 
