@@ -17,7 +17,11 @@ class Observer {
   virtual void affected(const CapacityEffect&) {}
   virtual void closed(PartitionId, const UnitRanges&) {}
   virtual void submitted(const Gang&) {}
-  /// A job that can never run. It was `submitted` just before.
+  /// Nothing blocks it any more.
+  virtual void released(const Gang&) {}
+  /// It enters the queue for the first time: when it was submitted or released.
+  virtual void queued(const Gang&) {}
+  /// A job that can never run: it was `submitted` just before, or is blocked.
   virtual void refused(const Gang&, std::string_view /*reason*/) {}
   virtual void started(const Gang&) {}
   /// Another stage began. Its time in the one before has been settled.
@@ -34,7 +38,7 @@ class Observer {
   virtual void withdrawn(const Promise&) {}
   /// Nothing more happens at this moment: the state holds until the next.
   virtual void sampled(Instant) {}
-  /// Waiting or running when the run ended.
+  /// Blocked, waiting or running when the run ended.
   virtual void censored(const Gang&) {}
   virtual void finished(Instant /*horizon*/) {}
 };

@@ -15,13 +15,52 @@ Gangs::Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabric
       runner_(kernel, fabrics, state) {}
 
 void Gangs::submit(Job&& job) {
-  const Gang& gang = roster_.admit(std::move(job), submitted_++);
+  Gang& gang = roster_.admit(std::move(job), submitted_++);
   observers_.tell([&](Observer& observer) { observer.submitted(gang); });
+  const Dependencies::Standing standing = dependencies_.submit(gang);
+  const std::string_view reason = refusal(gang, standing);
+  if (!reason.empty()) return refuse(gang, reason);
+  if (standing == Dependencies::Standing::blocked) {
+    gang.status = GangStatus::blocked;
+  } else {
+    enter_queue(gang);
+  }
+}
+
+// Why it can never run; empty if it may.
+std::string_view Gangs::refusal(const Gang& gang, Dependencies::Standing standing) const {
   const std::string_view reason = roster_.refusal(gang);
-  if (reason.empty()) return put_in_queue(gang);
+  if (!reason.empty()) return reason;
+  if (standing == Dependencies::Standing::unknown) return "unknown_dependency";
+  return standing == Dependencies::Standing::failed ? "dependency_failed" : "";
+}
+
+void Gangs::refuse(Gang& gang, std::string_view reason) {
   observers_.tell([&](Observer& observer) { observer.refused(gang, reason); });
-  roster_.dismiss(state_.gangs[gang.id.index()]);
+  close(gang, false);
+}
+
+void Gangs::enter_queue(Gang& gang) {
+  gang.status = GangStatus::waiting;
+  gang.queued = state_.view.now;
+  observers_.tell([&](Observer& observer) { observer.queued(gang); });
+  put_in_queue(gang);
+}
+
+// The job is over: those that depend on it are released, or can never run.
+void Gangs::close(Gang& gang, bool done) {
+  const auto followers = dependencies_.close(gang, done);
+  roster_.dismiss(gang);
   ++closed_;
+  for (const Dependencies::Follower& follower : followers) {
+    Gang& next = state_.gangs[follower.gang.index()];
+    if (follower.failed) {
+      refuse(next, "dependency_failed");
+    } else {
+      observers_.tell([&](Observer& observer) { observer.released(next); });
+      enter_queue(next);
+    }
+  }
 }
 
 void Gangs::put_in_queue(const Gang& gang) {
@@ -186,8 +225,7 @@ void Gangs::end(Gang& gang, EndState how) {
   if (!gang.handed_over) release(gang);
   --running_;
   observers_.tell([&](Observer& observer) { observer.ended(gang, how); });
-  roster_.dismiss(gang);
-  ++closed_;
+  close(gang, how == EndState::done);
 }
 
 void Gangs::release(Gang& gang) {

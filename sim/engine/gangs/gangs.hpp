@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/engine/capacity/inventory.hpp"
+#include "sim/engine/gangs/dependencies.hpp"
 #include "sim/engine/gangs/gang_runner.hpp"
 #include "sim/engine/gangs/roster.hpp"
 #include "sim/engine/observer.hpp"
@@ -22,7 +23,7 @@ class Gangs {
   Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabrics& fabrics,
         const Observers& observers);
 
-  /// A job arrives: it waits, or is refused.
+  /// A job arrives: it is blocked, waits, or is refused.
   void submit(Job&& job);
   /// What the policy chose, which can be done.
   void start(Start& choice);
@@ -55,7 +56,11 @@ class Gangs {
 
  private:
   std::vector<GangId> running_gangs(const std::function<bool(const Gang&)>& is) const;
+  std::string_view refusal(const Gang& gang, Dependencies::Standing standing) const;
+  void refuse(Gang& gang, std::string_view reason);
+  void enter_queue(Gang& gang);
   void put_in_queue(const Gang& gang);
+  void close(Gang& gang, bool done);
   void settle(Gang& gang);
   void interrupt(Gang& gang, std::string_view why);
   void end(Gang& gang, EndState how);
@@ -65,6 +70,7 @@ class Gangs {
   Inventory& inventory_;
   const Observers& observers_;
   Roster roster_;
+  Dependencies dependencies_;
   GangRunner runner_;
   // At this moment, and not yet told: gangs that go on to another stage, and those that are done.
   std::vector<GangId> advanced_;
