@@ -11,6 +11,7 @@
 #include "sim/engine/gangs/gang_runner.hpp"
 #include "sim/engine/gangs/roster.hpp"
 #include "sim/engine/observer.hpp"
+#include "sim/engine/transfers/transfers.hpp"
 
 namespace drawdown {
 
@@ -20,15 +21,15 @@ class Gangs {
  public:
   /// All are used as long as this lives.
   Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabrics& fabrics,
-        const Observers& observers);
+        Transfers& transfers, const Observers& observers);
 
   /// A job arrives: it waits, or is refused.
   void submit(Job&& job);
   /// What the policy chose, which can be done.
   void start(Start& choice);
 
-  /// SimGrid reports these at the end of a stage.
-  void collect_done(std::span<const GangId> done);
+  /// SimGrid reports these at the end of a stage; to others their data have come.
+  void collect_done(std::span<const ActivityId> done);
   /// Whether some go on to another stage, or end, at this moment.
   bool any_due() const { return !advanced_.empty() || !ended_.empty(); }
   bool any_to_end() const { return !ended_.empty(); }
@@ -55,6 +56,7 @@ class Gangs {
 
  private:
   std::vector<GangId> running_gangs(const std::function<bool(const Gang&)>& is) const;
+  void finish_stage(Gang& gang);
   void put_in_queue(const Gang& gang);
   void settle(Gang& gang);
   void interrupt(Gang& gang, std::string_view why);
@@ -63,6 +65,7 @@ class Gangs {
 
   RunState& state_;
   Inventory& inventory_;
+  Transfers& transfers_;
   const Observers& observers_;
   Roster roster_;
   GangRunner runner_;
