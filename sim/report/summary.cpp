@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kMsPerHour = 3'600'000.0;
+constexpr double kBytesPerTb = 1e12;
 
 constexpr Figure kFigures[] = {
     {"start", FigureKind::text, "the run's first moment, UTC"},
@@ -63,6 +64,9 @@ constexpr Figure kFigures[] = {
      "where no pool "
      "has an accelerator"},
     {"energy_mwh_by_pool", FigureKind::parts, "the same, of each pool that has an accelerator"},
+    {"transfers", FigureKind::count, "data sets that were brought to sites (docs/fabric.md)"},
+    {"transferred_bytes", FigureKind::amount, "their sizes, whole, also of those under way"},
+    {"egress_usd", FigureKind::amount, "what they cost, exact to the micro-dollar"},
     {"assumed_values", FigureKind::text,
      "the values of the pools' accelerators that the run read and that no source has"},
     {"simplifications", FigureKind::text, "what the model leaves out"},
@@ -159,6 +163,18 @@ void add_energy(Json& json, const Results& results) {
   }
 }
 
+std::int64_t transferred_bytes(const Results& results) {
+  std::int64_t sum = 0;
+  for (const Transfer& transfer : results.transfers) sum += transfer.bytes;
+  return sum;
+}
+
+double egress_usd(const Results& results) {
+  std::int64_t micro_usd = 0;
+  for (const Transfer& transfer : results.transfers) micro_usd += transfer.egress_micro_usd;
+  return static_cast<double>(micro_usd) / 1e6;
+}
+
 std::vector<std::string_view> left_out(const Results& results) {
   const JobStatistics& jobs = results.jobs;
   return simplifications(results.scenario.platform, jobs.communicating() < jobs.submitted(),
@@ -234,6 +250,9 @@ std::string summary_json(const Results& results) {
   json["discarded_chip_ms"] = jobs.discarded().value();
   json["placement_penalty_chip_ms"] = jobs.placement_penalty().value();
   add_energy(json, results);
+  json["transfers"] = results.transfers.size();
+  json["transferred_bytes"] = transferred_bytes(results);
+  json["egress_usd"] = egress_usd(results);
   json["assumed_values"] = assumed(results);
   json["simplifications"] = left_out(results);
   return json.dump(2) + "\n";
@@ -274,6 +293,11 @@ std::string summary_text(const Results& results) {
   }
   if (const auto energy = results.power.energy_mwh()) {
     text += fmt::format("energy      {:.1f} MWh\n", *energy);
+  }
+  if (!results.transfers.empty()) {
+    text += fmt::format(
+        "transfers   {}, {:.3f} TB, {:.2f} USD of egress\n", results.transfers.size(),
+        static_cast<double>(transferred_bytes(results)) / kBytesPerTb, egress_usd(results));
   }
   if (const auto values = assumed(results); !values.empty()) {
     text += fmt::format("assumed     {}\n", fmt::join(values, ", "));

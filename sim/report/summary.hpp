@@ -18,7 +18,7 @@ namespace drawdown {
 /// number.
 enum class FigureKind {
   count,     ///< of jobs or lines
-  amount,    ///< of chip-time, time or energy
+  amount,    ///< of chip-time, time, energy, data or money
   share,     ///< of the reserved chip-time, 0 to 1
   mean,      ///< over jobs; null without them
   quantile,  ///< of jobs, the largest included; null without them
@@ -61,6 +61,7 @@ struct Results {
   JobStatistics& jobs;
   const Waterfall& waterfall;
   const PowerMeter& power;
+  const std::deque<Transfer>& transfers;
 };
 
 /// The figures as JSON, one object.

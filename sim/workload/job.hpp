@@ -18,7 +18,8 @@ struct Job {
   std::string id;
   std::string_view tenant;
   std::string_view job_class;
-  std::string_view pool;  ///< the only pool it may use; empty: any
+  std::string_view pool;      ///< the only pool it may use; empty: any
+  std::string_view data_set;  ///< that its gang reads; empty: none
   Chips chips;
   Shape shape;           ///< of the slice that it asks for; its volume is `chips`
   PlacementLimit limit;  ///< not together with a shape

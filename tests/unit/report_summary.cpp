@@ -84,7 +84,9 @@ class SmallRun {
     for (Observer* observer : observers()) observer->finished(state.view.now);
     return Json::parse(summary_json(results()));
   }
-  Results results() { return {scenario, state.view.now, 3, *jobs, *waterfall, *power}; }
+  Results results() {
+    return {scenario, state.view.now, 3, *jobs, *waterfall, *power, state.transfers};
+  }
   std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }
 
   Scenario scenario;

@@ -71,6 +71,7 @@ TraceSpec read_trace(MapReader trace) {
   }
   spec.recovery = read_recovery(trace);
   spec.step = read_step(trace);
+  spec.data_set = read_data_set(trace);
   return spec;
 }
 

@@ -21,7 +21,8 @@
 //         requested: {column: limit, unit: s}          # default: the run time
 //         shape: slice            # 4x4x8 in a job's field, or nothing. Default: none
 //         limit: constraint       # max_leaves 1 required, or nothing. Default: none
-//       startup: 2 min            # of all jobs; restart, checkpoint and step, too, as in a stream
+//       startup: 2 min            # of all jobs; restart, checkpoint, step and data, too, as in a
+//                                 # stream
 //
 #pragma once
 

@@ -59,6 +59,7 @@ struct TraceSpec {
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
   Recovery recovery;                  ///< of every job
   std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
+  std::string data_set;                     ///< of every job; empty: none
 };
 
 /// One format of traces, as `drawdown list formats` shows it.
