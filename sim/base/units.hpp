@@ -93,5 +93,6 @@ using PartitionId = Id<struct PartitionTag>;
 using LinkId = Id<struct LinkTag>;
 /// A waiting or running gang. Ids of ended gangs are used again.
 using GangId = Id<struct GangTag>;
+using ServiceId = Id<struct ServiceTag>;
 
 }  // namespace drawdown

@@ -17,10 +17,13 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
       fabrics_(scenario.platform),
       kernel_(fabrics_.link_bytes_per_s()),
       gangs_(state_, inventory_, kernel_, fabrics_, observers_),
+      services_(state_, gangs_),
       policy_(make_policy(scenario.policy)),
       agenda_(scenario.platform, inventory_, timeline_),
       bound_(state_.view.partitions.size()),
-      month_(scenario.start) {}
+      month_(scenario.start) {
+  observers_.add(services_);
+}
 
 void Engine::run() {
   read_next_job();
@@ -47,12 +50,14 @@ void Engine::at_moment(Instant now, std::span<const GangId> done) {
     gangs_.advance();
     ends();
     capacity_down();
+    scale();
     decide_once();
     // Gangs of no length end in the instant in which they start.
     while (gangs_.any_to_end()) {
       ends();
       decide_once();
     }
+    services_.rate();
     observers_.tell([&](Observer& observer) { observer.sampled(now); });
     if (is_over()) return finish(now);
   }
@@ -62,7 +67,8 @@ void Engine::at_moment(Instant now, std::span<const GangId> done) {
 
 bool Engine::anything_due() const {
   const bool job = next_job_ && next_job_->submit <= state_.view.now;
-  return first_moment_ || job || !agenda_.due().empty() || gangs_.any_due() || tick_due();
+  const bool step = services_.next() <= state_.view.now;
+  return first_moment_ || job || step || !agenda_.due().empty() || gangs_.any_due() || tick_due();
 }
 
 // Whether the cadence is a duration, and this is one of its multiples, and somebody waits for it.
@@ -75,6 +81,7 @@ bool Engine::tick_due() const {
 Instant Engine::next_due() const {
   Instant next = std::min(scenario_.end.value_or(kNever), agenda_.next());
   if (gangs_.running() > 0) next = std::min(next, month_.end());
+  next = std::min(next, services_.next());
   if (next_job_) next = std::min(next, next_job_->submit);
   const Cadence& cadence = scenario_.policy.cadence;
   if (cadence.kind == Cadence::Kind::every && state_.view.queue.size() > 0) {
@@ -84,9 +91,11 @@ Instant Engine::next_due() const {
   return next;
 }
 
-// A run without an end date is over when no job is left, or none of those that wait can ever run.
+// A run without an end date is over when all services are and no job is left, or none of those that
+// wait can ever run.
 bool Engine::is_over() const {
-  if (scenario_.end || next_job_ || gangs_.running() > 0) return false;
+  if (scenario_.end || services_.next() != kNever || next_job_ || gangs_.running() > 0)
+    return false;
   if (decided_ && agenda_.next() == kNever) return true;
   bool any_hope = false;
   const auto filter_of = [&](DemandId) { return any_hope ? Filter{} : Filter::everything(); };
@@ -139,6 +148,10 @@ void Engine::capacity_down() {
     close(partition);
     decide_after_event();
   }
+}
+
+void Engine::scale() {
+  services_.scale([this] { decide_after_event(); });
 }
 
 void Engine::decide_once() {

@@ -9,13 +9,15 @@
 #include <vector>
 
 #include "sim/engine/gangs/course.hpp"
+#include "sim/engine/services/service_state.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"
+#include "sim/workload/services/service_spec.hpp"
 
 namespace drawdown {
 
-/// One run's inputs, but for its jobs.
+/// One run's inputs, but for the jobs of its source.
 struct Scenario {
   std::string file;  ///< where it was read, for messages
   Date start;
@@ -23,6 +25,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   Platform platform;
   PolicySpec policy;
+  std::vector<ServiceSpec> services;
 };
 
 enum class GangStatus { absent, waiting, running };
@@ -62,12 +65,14 @@ struct Gang {
   bool handed_over = false;  ///< its units are free already, in the instant of its end
   Stage stage = Stage::productive;
   Instant stage_start;
-  bool stage_over = false;  ///< in this instant
+  bool stage_over = false;       ///< in this instant
+  bool overprovisioned = false;  ///< a replica that works, and is more than its service needs
   // Accounted for up to here, and how far its stage was then, and what of that was checkpoints.
   Instant settled;
   Duration stage_spent{};
   Duration stage_checkpointing{};
 
+  bool is_replica() const { return job.service.valid(); }
   bool running() const { return status == GangStatus::running; }
   bool has_started() const { return first_start != kNever; }
   /// How long it has had units, over all starts.
@@ -83,10 +88,11 @@ struct Spell {
   Duration recomputing{};
   Duration checkpointing{};
   Duration communicating{};  ///< beyond what the same place takes with nothing else on the fabric
+  Duration overprovisioned{};
   Duration productive{};
 
   Duration total() const {
-    return starting + recomputing + checkpointing + communicating + productive;
+    return starting + recomputing + checkpointing + communicating + overprovisioned + productive;
   }
 };
 
@@ -110,9 +116,12 @@ struct RunState {
   View view;
   std::deque<Gang> gangs;  ///< by id; absent where the id is free
   std::vector<std::string> tenants;
+  std::vector<ServiceState> services;  ///< by id
 
   explicit RunState(const Scenario& of)
-      : scenario(&of), view(of.policy.order, of.policy.backfill_order) {}
+      : scenario(&of),
+        view(of.policy.order, of.policy.backfill_order),
+        services(of.services.size()) {}
 
   const Gang& gang(GangId id) const { return gangs[id.index()]; }
   const std::string& tenant(const Gang& gang) const { return tenants[gang.tenant.index()]; }

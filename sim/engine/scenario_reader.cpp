@@ -8,6 +8,7 @@
 #include "sim/model/catalogue/geometry_rules.hpp"
 #include "sim/model/platform_reader.hpp"
 #include "sim/policy/policy_reader.hpp"
+#include "sim/workload/services/service_reader.hpp"
 #include "sim/workload/workload_reader.hpp"
 
 namespace drawdown {
@@ -78,7 +79,10 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
     scenario.platform = read_platform(reader.map("platform"), span.start);
   }
   if (needed != Needed::nothing || reader.has("workload")) {
-    input.workload = read_workload(reader.map("workload"), span.start, span.end);
+    MapReader workload = reader.map("workload");
+    scenario.services =
+        read_services(workload, span.start, span.end.has_value(), scenario.platform);
+    input.workload = read_workload(std::move(workload), span.start, span.end);
   }
   scenario.policy = read_policy(reader.optional_map("policy"));
   check_plans(scenario, root, diagnostics);

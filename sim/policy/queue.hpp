@@ -19,7 +19,7 @@ struct Waiting {
   GangId gang;
   DemandId demand;
   Chips chips;
-  Duration estimate{};         ///< how long the policy believes it would run
+  Duration estimate{};         ///< how long the policy believes it would run; kForever: to no end
   std::uint64_t sequence = 0;  ///< arrival order, unique
 };
 

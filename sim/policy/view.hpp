@@ -82,15 +82,16 @@ struct Partition {
   }
 
   /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends
-  /// and before the next maintenance.
+  /// and before the next maintenance. One that runs for ever makes do with what there is.
   bool lasts(Instant start, Duration estimate) const {
     if (!ends_after(start, estimate)) return false;
+    if (estimate == kForever) return true;
     const auto next = std::ranges::find_if(
         maintenance, [&](const Window& window) { return window.until > start; });
     return next == maintenance.end() || start + estimate <= next->from;
   }
   bool ends_after(Instant start, Duration estimate) const {
-    return start < until && estimate <= until - start;
+    return start < until && (estimate == kForever || estimate <= until - start);
   }
   /// Whether a gang that may use it is, from now on, neither too large nor too long.
   bool may_ever_run(const Ask& ask, Duration estimate, Instant now) const {
@@ -132,8 +133,8 @@ struct View {
   Queue queue;  ///< in the policy's order
   /// The same gangs, in the order in which backfilling tries them, where that is another.
   std::optional<Queue> backfill_queue;
-  /// How many times chips came or went at another moment than predicted: plans can be improved, or
-  /// do not hold.
+  /// How many times chips came or went at another moment than predicted, or a gang that waits went:
+  /// plans can be improved, or do not hold.
   std::uint64_t surprises = 0;
   std::vector<Promise> promises;  ///< of the last decision, less those that were kept
 

@@ -37,6 +37,11 @@ double JobStatistics::bounded_slowdown_mean() const {
   return slowdown_sum_ / static_cast<double>(ran_);
 }
 
+std::optional<double> JobStatistics::effective_training_time_ratio() const {
+  if (held_ == ChipTime{0}) return std::nullopt;
+  return static_cast<double>(productive_.value()) / static_cast<double>(held_.value());
+}
+
 void JobStatistics::submitted(const Gang& gang) {
   ++submitted_;
   if (gang.job.step != nullptr) ++communicating_;
@@ -67,6 +72,8 @@ void JobStatistics::started(const Gang& gang) {
 }
 
 void JobStatistics::settled(const Gang& gang, const Spell& spell) {
+  held_ += gang.job.chips * spell.total();
+  productive_ += gang.job.chips * spell.productive;
   const double worked_ms = static_cast<double>((spell.recomputing + spell.productive).count());
   const Duration beyond{std::llround(worked_ms * (1 - 1 / gang.course.pace()))};
   placement_penalty_ += gang.job.chips * beyond;

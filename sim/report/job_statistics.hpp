@@ -36,6 +36,9 @@ class JobStatistics : public Observer {
   std::int64_t interruptions() const { return interruptions_; }
   /// Waits after interruptions.
   const WaitByReason& requeued() const { return requeued_; }
+  /// What of the time of gangs was neither starting, saving, lost nor slowed, over all of it;
+  /// nothing where they had none.
+  std::optional<double> effective_training_time_ratio() const;
   /// First-time work of gangs that were cut or killed.
   ChipTime discarded() const { return discarded_; }
   /// What gangs worked beyond what the closest place for as many chips would have taken. Rounded to
@@ -47,6 +50,7 @@ class JobStatistics : public Observer {
   double bounded_slowdown_mean() const;
   std::int64_t ran() const { return ran_; }
 
+  bool follows_replicas() const override { return false; }
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;
@@ -69,6 +73,8 @@ class JobStatistics : public Observer {
   WaitByReason waited_{};
   WaitByReason requeued_{};
   std::int64_t interruptions_ = 0;
+  ChipTime held_;
+  ChipTime productive_;
   ChipTime discarded_;
   ChipTime placement_penalty_;
   std::int64_t never_started_ = 0;

@@ -10,6 +10,7 @@
 #include "sim/report/tables/job_table.hpp"
 #include "sim/report/tables/placement_table.hpp"
 #include "sim/report/tables/series.hpp"
+#include "sim/report/tables/service_series.hpp"
 #include "sim/report/tables/waterfall_table.hpp"
 
 namespace drawdown {
@@ -23,6 +24,7 @@ class RunReport {
   JobStatistics& jobs() { return figures_.jobs(); }
   const Waterfall& waterfall() const { return figures_.waterfall(); }
   const PowerMeter& power() const { return figures_.power(); }
+  const ServiceMeter& services() const { return figures_.services(); }
 
  private:
   WaterfallTable waterfall_table_;
@@ -32,6 +34,7 @@ class RunReport {
   QueueSeries queue_;
   PoolSeries pools_;
   PlacementTable placements_;
+  std::optional<ServiceSeries> services_;
   std::optional<EventLog> events_;
 };
 

@@ -36,6 +36,7 @@ class SteadyState : public Observer {
   /// Call it when the run has finished.
   Figures figures() const;
 
+  bool follows_replicas() const override { return false; }
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;

@@ -23,10 +23,11 @@ struct Job {
   Shape shape;           ///< of the slice that it asks for; its volume is `chips`
   PlacementLimit limit;  ///< not together with a shape
   Instant submit;
-  Duration run{};        ///< how long its gang runs, if left alone
+  Duration run{};        ///< how long its gang runs, if left alone; kForever: a replica
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
   Recovery recovery;
   const StepProfile* step = nullptr;  ///< its source's; null: what it sends is not modelled
+  ServiceId service;         ///< whose replica it is: then it runs for ever; invalid: nobody's
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
 };
 

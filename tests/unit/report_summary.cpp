@@ -44,6 +44,7 @@ class SmallRun {
     attribution.emplace(state);
     waterfall.emplace(state, *attribution, [](const WaterfallRow&) {});
     power.emplace(state, *attribution);
+    services.emplace(state);
     jobs.emplace(state, *attribution, std::filesystem::temp_directory_path());
     for (Observer* observer : observers()) observer->opened(PartitionId{0}, {});
     sample();
@@ -84,7 +85,7 @@ class SmallRun {
     for (Observer* observer : observers()) observer->finished(state.view.now);
     return Json::parse(summary_json(results()));
   }
-  Results results() { return {scenario, state.view.now, 3, *jobs, *waterfall, *power}; }
+  Results results() { return {scenario, state.view.now, 3, *jobs, *waterfall, *power, *services}; }
   std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }
 
   Scenario scenario;
@@ -92,6 +93,7 @@ class SmallRun {
   std::optional<Attribution> attribution;
   std::optional<Waterfall> waterfall;
   std::optional<PowerMeter> power;
+  std::optional<ServiceMeter> services;
   std::optional<JobStatistics> jobs;
   std::size_t gangs = 0;
 };

@@ -48,6 +48,7 @@ Duration Course::progress_in(Duration time) const {
 }
 
 Duration Course::estimate(Duration work) const {
+  if (work == kForever) return kForever;
   return length(Stage::starting) + std::max(work - saved_, Duration{0}) +
          recovery_.write * checkpoints(saved_, work);
 }
@@ -59,6 +60,7 @@ Duration Course::length(Stage stage) const {
     case Stage::recomputing:
       return time_of(reached_) - time_of(saved_);
     case Stage::productive:
+      if (work_ == kForever) return kForever;
       return time_of(work_) - time_of(reached_) + recovery_.write * checkpoints(reached_, work_);
   }
   throw Bug("a stage that no gang goes through");
@@ -97,6 +99,7 @@ Duration Course::checkpointing(Stage stage, Duration spent) const {
 
 Duration Course::interrupt(Stage stage, Duration spent) {
   is_restart_ = true;
+  if (work_ == kForever) return Duration{0};
   switch (stage) {
     case Stage::starting:
       return Duration{0};

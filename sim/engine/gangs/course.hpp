@@ -23,7 +23,7 @@ constexpr std::string_view name_of(Stage stage) {
 class Course {
  public:
   Course() = default;
-  /// `work` is the progress at which the job ends.
+  /// `work` is the progress at which the job ends; kForever: it does not, and loses nothing.
   Course(const Recovery& recovery, Duration work) : recovery_(recovery), work_(work) {}
 
   /// How long the next start takes if the job's work were `work`, in the best place there is.

@@ -38,7 +38,7 @@ void GangRunner::enter(Gang& gang, Stage stage) {
   gang.stage_spent = Duration{0};
   gang.stage_checkpointing = Duration{0};
   const Duration length = gang.course.length(stage);
-  if (length == Duration{0}) return;
+  if (length == Duration{0} || length == kForever) return;
   if (communicates(gang)) {
     kernel_.start_flow(gang.id, {gang.traffic.links.data(), gang.traffic.links.size()},
                        gang.traffic.bytes_per_s, length);
@@ -55,8 +55,10 @@ Duration GangRunner::spent_in_stage(const Gang& gang) const {
 }
 
 void GangRunner::cut(Gang& gang) {
-  // One of no length, which started in this instant, has nothing to be taken off.
-  if (gang.course.length(gang.stage) > Duration{0}) kernel_.cancel(gang.id);
+  // One of no length, which started in this instant, has nothing to be taken off, nor has one that
+  // runs for ever.
+  const Duration length = gang.course.length(gang.stage);
+  if (length > Duration{0} && length < kForever) kernel_.cancel(gang.id);
 }
 
 Duration GangRunner::interrupt(Gang& gang) {
@@ -83,7 +85,7 @@ Spell GangRunner::settle(Gang& gang) {
       spell.recomputing = rest;
       break;
     case Stage::productive:
-      spell.productive = rest;
+      (gang.overprovisioned ? spell.overprovisioned : spell.productive) = rest;
       break;
   }
   gang.settled = now;

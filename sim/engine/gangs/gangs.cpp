@@ -16,10 +16,11 @@ Gangs::Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabric
 
 void Gangs::submit(Job&& job) {
   const Gang& gang = roster_.admit(std::move(job), submitted_++);
-  observers_.tell([&](Observer& observer) { observer.submitted(gang); });
-  const std::string_view reason = roster_.refusal(gang);
+  observers_.tell_of(gang, [&](Observer& observer) { observer.submitted(gang); });
+  // A replica that can run nowhere waits: its service would only ask for another.
+  const std::string_view reason = gang.is_replica() ? "" : roster_.refusal(gang);
   if (reason.empty()) return put_in_queue(gang);
-  observers_.tell([&](Observer& observer) { observer.refused(gang, reason); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.refused(gang, reason); });
   roster_.dismiss(state_.gangs[gang.id.index()]);
   ++closed_;
 }
@@ -29,11 +30,15 @@ void Gangs::put_in_queue(const Gang& gang) {
   if (state_.view.backfill_queue) state_.view.backfill_queue->insert(gang.waiting());
 }
 
+void Gangs::take_off_queue(const Waiting& gang) {
+  state_.view.queue.erase(gang);
+  if (state_.view.backfill_queue) state_.view.backfill_queue->erase(gang);
+}
+
 void Gangs::start(Start& choice) {
   Gang& gang = state_.gangs[choice.gang.gang.index()];
   Partition& partition = state_.view.partitions[choice.partition.index()];
-  state_.view.queue.erase(choice.gang);
-  if (state_.view.backfill_queue) state_.view.backfill_queue->erase(choice.gang);
+  take_off_queue(choice.gang);
   gang.status = GangStatus::running;
   gang.partition = choice.partition;
   gang.start = state_.view.now;
@@ -41,6 +46,7 @@ void Gangs::start(Start& choice) {
   gang.start_sequence = starts_++;
   gang.predicted_end = gang.start + gang.estimate;
   gang.handed_over = false;
+  gang.overprovisioned = false;
   const bool any = partition.geometry == nullptr;
   gang.place = any ? inventory_.any_place(gang.partition, state_.view.ask_of(choice.gang))
                    : std::move(choice.place);
@@ -48,7 +54,7 @@ void Gangs::start(Start& choice) {
   partition.hold(gang.predicted_end, gang.place);
   ++running_;
   if (!runner_.begin(gang)) ended_.push_back(gang.id);
-  observers_.tell([&](Observer& observer) { observer.started(gang); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.started(gang); });
 }
 
 void Gangs::collect_done(std::span<const GangId> done) {
@@ -67,7 +73,7 @@ void Gangs::collect_done(std::span<const GangId> done) {
 void Gangs::hand_over() {
   for (const GangId id : ended_) {
     Gang& gang = state_.gangs[id.index()];
-    if (gang.predicted_end == state_.view.now) release(gang);
+    if (gang.predicted_end == state_.view.now) give_back(gang);
   }
 }
 
@@ -77,7 +83,7 @@ void Gangs::advance() {
     settle(gang);
     const Stage before = gang.stage;
     runner_.advance(gang);
-    observers_.tell([&](Observer& observer) { observer.staged(gang, before); });
+    observers_.tell_of(gang, [&](Observer& observer) { observer.staged(gang, before); });
   }
   advanced_.clear();
 }
@@ -110,6 +116,31 @@ void Gangs::cut(PartitionId partition) {
   }
 }
 
+void Gangs::release(GangId id) {
+  Gang& gang = state_.gangs[id.index()];
+  ++state_.view.surprises;
+  if (gang.running()) {
+    settle(gang);
+    runner_.cut(gang);
+    give_back(gang);
+    --running_;
+  } else {
+    take_off_queue(gang.waiting());
+    const auto is_its = [&](const Promise& promise) { return promise.gang.gang == gang.id; };
+    std::erase_if(state_.view.promises, is_its);
+  }
+  observers_.tell_of(gang, [&](Observer& observer) { observer.released(gang); });
+  roster_.dismiss(gang);
+  ++closed_;
+}
+
+void Gangs::rate(GangId id, bool overprovisioned) {
+  Gang& gang = state_.gangs[id.index()];
+  settle(gang);
+  gang.overprovisioned = overprovisioned;
+  observers_.tell_of(gang, [&](Observer& observer) { observer.rated(gang); });
+}
+
 void Gangs::settle() {
   for (const GangId id : running_gangs([](const Gang&) { return true; })) {
     settle(state_.gangs[id.index()]);
@@ -125,7 +156,7 @@ void Gangs::censor() {
   for (const GangId id : open) {
     Gang& gang = state_.gangs[id.index()];
     if (gang.running()) settle(gang);
-    observers_.tell([&](Observer& observer) { observer.censored(gang); });
+    observers_.tell_of(gang, [&](Observer& observer) { observer.censored(gang); });
     ++closed_;
   }
 }
@@ -159,7 +190,7 @@ std::vector<GangId> Gangs::running_gangs(const std::function<bool(const Gang&)>&
 void Gangs::settle(Gang& gang) {
   const Spell spell = runner_.settle(gang);
   gang.worked += spell.productive;
-  observers_.tell([&](Observer& observer) { observer.settled(gang, spell); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.settled(gang, spell); });
 }
 
 void Gangs::interrupt(Gang& gang, std::string_view why) {
@@ -169,11 +200,11 @@ void Gangs::interrupt(Gang& gang, std::string_view why) {
   ++gang.interruptions;
   gang.held = gang.held_by(state_.view.now);
   ++state_.view.surprises;
-  release(gang);
+  give_back(gang);
   --running_;
   gang.status = GangStatus::waiting;
   gang.estimate = gang.course.estimate(gang.estimated_work);
-  observers_.tell([&](Observer& observer) { observer.interrupted(gang, why); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.interrupted(gang, why); });
   put_in_queue(gang);
 }
 
@@ -183,14 +214,14 @@ void Gangs::end(Gang& gang, EndState how) {
   // Plans count on a millisecond for a gang of no length.
   const bool had_no_length = gang.start == now;
   if (gang.predicted_end != now || had_no_length) ++state_.view.surprises;
-  if (!gang.handed_over) release(gang);
+  if (!gang.handed_over) give_back(gang);
   --running_;
-  observers_.tell([&](Observer& observer) { observer.ended(gang, how); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.ended(gang, how); });
   roster_.dismiss(gang);
   ++closed_;
 }
 
-void Gangs::release(Gang& gang) {
+void Gangs::give_back(Gang& gang) {
   inventory_.give_back(gang.partition, gang.place);
   state_.view.partitions[gang.partition.index()].let_go(gang.predicted_end, gang.place);
   gang.handed_over = true;

@@ -45,6 +45,11 @@ class Gangs {
   /// Those that run in a reservation end with it.
   void cut(PartitionId partition);
 
+  /// A replica that its service gives up leaves the queue or its place.
+  void release(GangId replica);
+  /// Whether a replica is overprovisioned changes now.
+  void rate(GangId replica, bool overprovisioned);
+
   /// Accounts for the time of all that run, up to now.
   void settle();
   /// The run ends: those that wait or run are censored.
@@ -56,10 +61,11 @@ class Gangs {
  private:
   std::vector<GangId> running_gangs(const std::function<bool(const Gang&)>& is) const;
   void put_in_queue(const Gang& gang);
+  void take_off_queue(const Waiting& gang);
   void settle(Gang& gang);
   void interrupt(Gang& gang, std::string_view why);
   void end(Gang& gang, EndState how);
-  void release(Gang& gang);
+  void give_back(Gang& gang);
 
   RunState& state_;
   Inventory& inventory_;

@@ -19,6 +19,7 @@ class EventLog : public Observer {
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
+  void released(const Gang& gang) override;
   void promised(const Promise& promise) override;
   void withdrawn(const Promise& promise) override;
   void finished(Instant) override { file_.close(); }

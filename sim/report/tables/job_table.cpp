@@ -30,7 +30,7 @@ Row JobTable::begin(const Gang& gang) {
 
 void JobTable::put(const Gang& gang, Row& row) {
   row.end();
-  rows_.put(gang.number, row_.view());
+  rows_.put(open_[gang.id.index()].number, row_.view());
   ++count_;
 }
 
@@ -43,8 +43,8 @@ void JobTable::refused(const Gang& gang, std::string_view reason) {
 }
 
 void JobTable::submitted(const Gang& gang) {
-  if (waited_.size() <= gang.id.index()) waited_.resize(gang.id.index() + 1);
-  waited_[gang.id.index()] = {};
+  if (open_.size() <= gang.id.index()) open_.resize(gang.id.index() + 1);
+  open_[gang.id.index()] = {submitted_++, {}};
 }
 
 void JobTable::started(const Gang& gang) {
@@ -54,7 +54,7 @@ void JobTable::started(const Gang& gang) {
 // What it has waited since its arrival or its last interruption.
 void JobTable::add_wait(const Gang& gang) {
   const WaitByReason waited = attribution_.waited(gang);
-  for (std::size_t i = 0; i < kWaitReasons; ++i) waited_[gang.id.index()][i] += waited[i];
+  for (std::size_t i = 0; i < kWaitReasons; ++i) open_[gang.id.index()].waited[i] += waited[i];
 }
 
 void JobTable::ended(const Gang& gang, EndState how) {
@@ -72,7 +72,7 @@ void JobTable::censored(const Gang& gang) {
   row.seconds(gang.job.submit).seconds(gang.job.requested).empty(2);
   row.seconds(state_.view.now - gang.job.submit).empty(4);
   row.text(name_of(EndState::censored)).empty();
-  for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
+  for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);
 }
 
@@ -92,7 +92,7 @@ void JobTable::append_run(const Gang& gang, EndState how) {
   row.seconds(gang.first_start - gang.job.submit).seconds(held);
   row.seconds(now - gang.first_start - held).seconds(gang.lost).number(gang.interruptions);
   row.text(name_of(how)).empty();
-  for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
+  for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);
 }
 
