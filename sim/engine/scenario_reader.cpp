@@ -6,6 +6,7 @@
 #include "sim/config/reader.hpp"
 #include "sim/model/catalogue/catalogue.hpp"
 #include "sim/model/catalogue/geometry_rules.hpp"
+#include "sim/model/named_things.hpp"
 #include "sim/model/platform_reader.hpp"
 #include "sim/policy/policy_reader.hpp"
 #include "sim/workload/workload_reader.hpp"
@@ -61,6 +62,19 @@ void check_plans(const Scenario& scenario, Node& root, Diagnostics& diagnostics)
   }
 }
 
+// A run rests on the figures of the accelerators that its streams name, as of those of its pools.
+void write_accelerators(const WorkloadSpec& workload, MapReader& platform) {
+  const auto* const streams = std::get_if<std::vector<StreamSpec>>(&workload);
+  if (streams == nullptr) return;
+  for (const StreamSpec& stream : *streams) {
+    if (stream.runs_on == nullptr) continue;
+    for (const Port& port : *stream.runs_on) {
+      const Accelerator* const known = find_named(catalogue(), port.accelerator);
+      if (known != nullptr) write_accelerator(platform, *known);
+    }
+  }
+}
+
 // Which parts a tree must have; those that it has are read all the same.
 enum class Needed { nothing, workload, everything };
 
@@ -74,11 +88,15 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   scenario.start = span.start;
   if (span.end) scenario.end = kRunStart + (*span.end - span.start);
   scenario.seed = reader.optional<std::uint64_t>("seed", "1");
+  std::optional<MapReader> platform;
   if (needed == Needed::everything || reader.has("platform")) {
-    scenario.platform = read_platform(reader.map("platform"), span.start);
+    platform.emplace(reader.map("platform"));
+    scenario.platform = read_platform(*platform, span.start);
   }
   if (needed != Needed::nothing || reader.has("workload")) {
-    input.workload = read_workload(reader.map("workload"), span.start, span.end);
+    input.workload =
+        read_workload(reader.map("workload"), span.start, span.end, scenario.platform.accelerators);
+    if (platform) write_accelerators(input.workload, *platform);
   }
   scenario.policy = read_policy(reader.optional_map("policy"));
   check_plans(scenario, root, diagnostics);

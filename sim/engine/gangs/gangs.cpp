@@ -34,6 +34,10 @@ void Gangs::start(Start& choice) {
   Partition& partition = state_.view.partitions[choice.partition.index()];
   state_.view.queue.erase(choice.gang);
   if (state_.view.backfill_queue) state_.view.backfill_queue->erase(choice.gang);
+  gang.course.set_terms(roster_.terms_of_start(gang, partition));
+  gang.estimate = gang.course.estimate(gang.estimated_work);
+  // It may give its units back before plans count on it.
+  if (gang.estimate != choice.gang.estimate) ++state_.view.surprises;
   gang.status = GangStatus::running;
   gang.partition = choice.partition;
   gang.start = state_.view.now;
@@ -172,6 +176,7 @@ void Gangs::interrupt(Gang& gang, std::string_view why) {
   release(gang);
   --running_;
   gang.status = GangStatus::waiting;
+  gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
   observers_.tell([&](Observer& observer) { observer.interrupted(gang, why); });
   put_in_queue(gang);
