@@ -19,7 +19,7 @@ std::optional<Amount> parse_micros(std::string_view text, std::string_view expec
 
 double affordable_chip_ms(Money budget, Price price) {
   constexpr double kMsPerHour = 3'600'000;
-  return static_cast<double>(budget.value()) / static_cast<double>(price.value()) * kMsPerHour;
+  return static_cast<double>(budget.value()) * kMsPerHour / static_cast<double>(price.value());
 }
 
 std::optional<Money> Quantity<Money>::parse(std::string_view text) {
