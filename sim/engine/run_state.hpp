@@ -46,6 +46,7 @@ struct Gang {
   DemandId demand;
   Duration estimated_work{};
   Course course;
+  PortTerms awaited;    ///< what estimates of its next start count with
   Duration estimate{};  ///< of its next start, or of the one that runs
 
   // Once it has started.
@@ -123,6 +124,7 @@ struct RunState {
         view(of.policy.order, of.policy.backfill_order),
         services(of.services.size()) {}
 
+  Date date_of(Instant moment) const { return scenario->start + (moment - kRunStart); }
   const Gang& gang(GangId id) const { return gangs[id.index()]; }
   const std::string& tenant(const Gang& gang) const { return tenants[gang.tenant.index()]; }
   const Partition& partition(const Gang& gang) const {

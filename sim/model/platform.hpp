@@ -74,6 +74,7 @@ struct Platform {
   std::vector<Pool> pools;
   /// In platform order: by pool, within a pool as in the file.
   std::vector<Reservation> reservations;
+  std::vector<Accelerator> accelerators{};  ///< its own: beside the catalogue's, or in their place
 
   Units units() const;
   Chips chips() const;

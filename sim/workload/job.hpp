@@ -8,6 +8,7 @@
 #include "sim/base/units.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 
 namespace drawdown {
@@ -23,11 +24,12 @@ struct Job {
   Shape shape;           ///< of the slice that it asks for; its volume is `chips`
   PlacementLimit limit;  ///< not together with a shape
   Instant submit;
-  Duration run{};        ///< how long its gang runs, if left alone; kForever: a replica
+  Duration run{};        ///< how long its gang runs, if left alone, at speed 1; kForever: a replica
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
   Recovery recovery;
   const StepProfile* step = nullptr;  ///< its source's; null: what it sends is not modelled
-  ServiceId service;         ///< whose replica it is: then it runs for ever; invalid: nobody's
+  const RunsOn* runs_on = nullptr;    ///< its source's; null: everywhere, at speed 1
+  ServiceId service;                  ///< whose replica it is, then it runs for ever; or invalid
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
 };
 

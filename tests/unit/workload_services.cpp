@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 ServiceSpec service_of(std::int64_t reference, AttainmentSpec attainment) {
   ServiceSpec service;
-  service.throughputs = {{"h100_sxm", RequestRate{reference}}};
+  service.throughputs = {RequestRate{reference}};
   service.attainment = attainment;
   return service;
 }

@@ -39,6 +39,10 @@ void Gangs::start(Start& choice) {
   Gang& gang = state_.gangs[choice.gang.gang.index()];
   Partition& partition = state_.view.partitions[choice.partition.index()];
   take_off_queue(choice.gang);
+  gang.course.set_terms(roster_.terms_of_start(gang, partition));
+  gang.estimate = gang.course.estimate(gang.estimated_work);
+  // It may give its units back before plans count on it.
+  if (gang.estimate != choice.gang.estimate) ++state_.view.surprises;
   gang.status = GangStatus::running;
   gang.partition = choice.partition;
   gang.start = state_.view.now;
@@ -203,6 +207,7 @@ void Gangs::interrupt(Gang& gang, std::string_view why) {
   give_back(gang);
   --running_;
   gang.status = GangStatus::waiting;
+  gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
   observers_.tell_of(gang, [&](Observer& observer) { observer.interrupted(gang, why); });
   put_in_queue(gang);

@@ -12,10 +12,9 @@ std::vector<RequestRate> by_pool(const ServiceSpec& spec, const Platform& platfo
   std::vector<RequestRate> throughputs;
   for (const Pool& pool : platform.pools) {
     throughputs.emplace_back();
-    for (const Throughput& of : spec.throughputs) {
-      if (pool.accelerator && pool.accelerator->name == of.accelerator) {
-        throughputs.back() = of.rate;
-      }
+    for (std::size_t i = 0; i < spec.runs_on.size(); ++i) {
+      const bool is_it = pool.accelerator && pool.accelerator->name == spec.runs_on[i].accelerator;
+      if (is_it) throughputs.back() = spec.throughputs[i];
     }
   }
   return throughputs;
@@ -107,6 +106,7 @@ void Services::submit(Service& service, ServiceId id) {
   job.requested = kForever;
   job.recovery.startup = spec.startup;
   job.recovery.restart = spec.startup;
+  job.runs_on = &spec.runs_on;
   job.service = id;
   gangs_.submit(std::move(job));
 }

@@ -14,43 +14,24 @@
 namespace drawdown {
 namespace {
 
-// As the platform has it, or else the catalogue; null where neither does.
-const Accelerator* find_accelerator(const Platform& platform, std::string_view name) {
-  for (const Pool& pool : platform.pools) {
-    if (pool.accelerator && pool.accelerator->name == name) return &*pool.accelerator;
-  }
-  const auto found = std::ranges::find(catalogue(), name, &Accelerator::name);
-  return found == catalogue().end() ? nullptr : &*found;
-}
-
-std::vector<std::string_view> accelerator_names(const Platform& platform) {
-  std::vector<std::string_view> names;
-  for (const Accelerator& accelerator : catalogue()) names.push_back(accelerator.name);
-  for (const Pool& pool : platform.pools) {
-    if (!pool.accelerator) continue;
-    const std::string_view own = pool.accelerator->name;
-    if (std::ranges::find(names, own) == names.end()) names.push_back(own);
-  }
-  return names;
-}
-
 // Calls `read(map, accelerator)` for each key of the mapping `key`, in its order.
 template <class Read>
-void read_by_accelerator(MapReader& reader, std::string_view key, const Platform& platform,
-                         Read&& read) {
+void read_by_accelerator(MapReader& reader, std::string_view key,
+                         const std::vector<Accelerator>& own, Read&& read) {
   MapReader map = reader.map(key);
   const Node* const node = reader.node(key);
   if (node == nullptr || node->kind != NodeKind::map) return;
   if (node->entries.empty()) reader.error(key, "expected one accelerator at least");
   for (const Entry& entry : node->entries) {
-    const Accelerator* const accelerator = find_accelerator(platform, entry.key);
-    if (accelerator != nullptr) {
-      read(map, *accelerator);
-    } else {
-      map.unknown_name(entry.key, "accelerator", entry.key, accelerator_names(platform));
-      map.node(entry.key);  // asked for: nothing further is said of it
-    }
+    const Accelerator* const accelerator = find_accelerator(map, entry.key, entry.key, own);
+    map.node(entry.key);  // asked for, whether or not there is such a thing
+    if (accelerator != nullptr) read(map, *accelerator);
   }
+}
+
+void add_throughput(const Accelerator& accelerator, RequestRate rate, ServiceSpec& service) {
+  service.runs_on.push_back({accelerator.name, {}});
+  service.throughputs.push_back(rate);
 }
 
 double read_above_0(MapReader& reader, std::string_view key) {
@@ -59,7 +40,8 @@ double read_above_0(MapReader& reader, std::string_view key) {
   return value;
 }
 
-std::vector<Throughput> read_roofline(MapReader reader, const Platform& platform, Chips chips) {
+void read_roofline(MapReader reader, const std::vector<Accelerator>& own, ServiceSpec& service) {
+  const Chips chips = service.chips;
   RooflineSpec spec;
   spec.parameters = read_above_0(reader, "parameters");
   spec.active_parameters = spec.parameters;
@@ -76,12 +58,11 @@ std::vector<Throughput> read_roofline(MapReader reader, const Platform& platform
   spec.batch = reader.required<Positive>("batch").value;
   constexpr double kBytesPerGb = 1e9;
   constexpr double kLeastPerS = 0.001;
-  std::vector<Throughput> throughputs;
-  read_by_accelerator(reader, "accelerators", platform, [&](MapReader& map, const Accelerator& of) {
+  read_by_accelerator(reader, "accelerators", own, [&](MapReader& map, const Accelerator& of) {
     const double share = map.required<Share>(of.name).value;
     const double per_s = roofline_requests_per_s(spec, of, chips, share);
     const bool is_rate = per_s >= kLeastPerS && per_s <= per_second(kMostRequests);
-    throughputs.push_back({of.name, RequestRate{is_rate ? std::llround(1000 * per_s) : 0}});
+    add_throughput(of, RequestRate{is_rate ? std::llround(1000 * per_s) : 0}, service);
     const double memory_bytes =
         static_cast<double>(of.memory.bytes) * static_cast<double>(chips.value());
     if (chips > Chips{0} && spec.bytes() > memory_bytes) {
@@ -94,12 +75,11 @@ std::vector<Throughput> read_roofline(MapReader reader, const Platform& platform
                                      per_s, kLeastPerS, per_second(kMostRequests)));
     }
   });
-  return throughputs;
 }
 
 }  // namespace
 
-void read_replica(MapReader replica, const Platform& platform, ServiceSpec& service) {
+void read_replica(MapReader replica, const std::vector<Accelerator>& own, ServiceSpec& service) {
   const Ask ask = read_size(replica);
   service.chips = ask.chips;
   service.shape = ask.shape;
@@ -107,10 +87,10 @@ void read_replica(MapReader replica, const Platform& platform, ServiceSpec& serv
   constexpr std::array<std::string_view, 2> kKinds = {"throughput", "roofline"};
   const std::string_view kind = only_one_of(replica, kKinds);
   if (kind == "roofline") {
-    service.throughputs = read_roofline(replica.map(kind), platform, service.chips);
+    read_roofline(replica.map(kind), own, service);
   } else if (kind == "throughput") {
-    read_by_accelerator(replica, kind, platform, [&](MapReader& map, const Accelerator& of) {
-      service.throughputs.push_back({of.name, map.required<RequestRate>(of.name)});
+    read_by_accelerator(replica, kind, own, [&](MapReader& map, const Accelerator& of) {
+      add_throughput(of, map.required<RequestRate>(of.name), service);
     });
   }
 }

@@ -109,7 +109,7 @@ AttainmentSpec read_attainment(MapReader& reader) {
 }
 
 ServiceSpec read_service(MapReader& reader, const std::vector<ServiceSpec>& before, Date start,
-                         bool run_ends, const Platform& platform) {
+                         bool run_ends, const std::vector<Accelerator>& own) {
   ServiceSpec service;
   service.name = read_name(reader, "service", before);
   service.tenant = service.name.empty() ? reader.maybe<std::string>("tenant").value_or("")
@@ -123,7 +123,7 @@ ServiceSpec read_service(MapReader& reader, const std::vector<ServiceSpec>& befo
   read_span(reader, start, run_ends, service);
   MapReader demand = reader.map("demand");
   service.demand.rate = demand.required<RequestRate>("rate");
-  read_replica(reader.map("replica"), platform, service);
+  read_replica(reader.map("replica"), own, service);
   service.attainment = read_attainment(reader);
   read_autoscaler(reader.optional_map("autoscaler"), service);
   return service;
@@ -132,10 +132,10 @@ ServiceSpec read_service(MapReader& reader, const std::vector<ServiceSpec>& befo
 }  // namespace
 
 std::vector<ServiceSpec> read_services(MapReader& workload, Date start, bool run_ends,
-                                       const Platform& platform) {
+                                       const std::vector<Accelerator>& own) {
   std::vector<ServiceSpec> services;
   for (MapReader& service : workload.maybe_list("services")) {
-    services.push_back(read_service(service, services, start, run_ends, platform));
+    services.push_back(read_service(service, services, start, run_ends, own));
   }
   if (services.empty() && workload.has("services")) {
     workload.error("services", "has no service");

@@ -36,15 +36,15 @@
 #include <vector>
 
 #include "sim/config/reader.hpp"
-#include "sim/model/platform.hpp"
+#include "sim/model/catalogue/accelerator.hpp"
 #include "sim/workload/services/service_spec.hpp"
 
 namespace drawdown {
 
 /// The key `services` of a workload, for a run that starts at `start`; `run_ends`: at a date.
-/// Accelerators are those of the platform's pools and of the catalogue. What is wrong is in the
+/// `own` are the platform's accelerators beside the catalogue's. What is wrong is in the
 /// diagnostics of `workload`; until they are raised, the result means nothing.
 std::vector<ServiceSpec> read_services(MapReader& workload, Date start, bool run_ends,
-                                       const Platform& platform);
+                                       const std::vector<Accelerator>& own);
 
 }  // namespace drawdown

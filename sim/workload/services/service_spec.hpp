@@ -8,16 +8,11 @@
 #include <vector>
 
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/services/demand_spec.hpp"
 #include "sim/workload/services/request_rate.hpp"
 
 namespace drawdown {
-
-/// What a replica serves on an accelerator; above 0.
-struct Throughput {
-  std::string accelerator;
-  RequestRate rate;
-};
 
 /// The throughput of replicas follows demand: their requests are a fluid.
 struct FluidSpec {
@@ -55,11 +50,12 @@ struct ServiceSpec {
   Chips chips;    ///< of a replica
   Shape shape{};  ///< its volume is `chips`; none: any place for so many
   Duration startup{};
-  std::vector<Throughput> throughputs;  ///< the first is the reference
+  RunsOn runs_on;                        ///< the first is the reference
+  std::vector<RequestRate> throughputs;  ///< of a replica on each of these; above 0
   AutoscalerSpec autoscaler;
   AttainmentSpec attainment;
 
-  RequestRate reference() const { return throughputs.front().rate; }
+  RequestRate reference() const { return throughputs.front(); }
 };
 
 /// What the throughputs of ready replicas should add up to for such a demand; 0 for none. Of

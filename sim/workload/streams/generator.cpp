@@ -105,10 +105,12 @@ bool StreamSource::next(Job& job) {
   job.shape = size.shape;
   job.limit = spec_.limit;
   job.submit = submit;
-  job.run = draw_run();
+  job.run = spec_.chip_ms ? whole_ms(*spec_.chip_ms / static_cast<double>(job.chips.value()))
+                          : draw_run();
   job.requested = requested(job.run);
   job.recovery = spec_.recovery;
   job.step = spec_.step.get();
+  job.runs_on = spec_.runs_on.get();
   job.refusal = {};
   return true;
 }

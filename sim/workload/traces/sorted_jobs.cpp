@@ -48,7 +48,7 @@ struct Demand {
 }  // namespace
 
 SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context)
-    : recovery_(spec.recovery), step_(spec.step) {
+    : recovery_(spec.recovery), step_(spec.step), runs_on_(spec.runs_on) {
   TraceSource trace(spec, context.start);
   read_all(trace);
   sort();
@@ -146,6 +146,7 @@ bool SortedJobs::next(Job& job) {
   job.requested = Duration{row.requested_ms};
   job.recovery = recovery_;
   job.step = step_.get();
+  job.runs_on = runs_on_.get();
   job.refusal = texts_[row.refusal];
   return true;
 }

@@ -51,6 +51,7 @@ class SortedJobs : public JobSource {
   bool has_asks_ = false;
   Recovery recovery_;
   std::shared_ptr<const StepProfile> step_;
+  std::shared_ptr<const RunsOn> runs_on_;
   std::int64_t lines_skipped_ = 0;
   std::string input_hash_;
 };

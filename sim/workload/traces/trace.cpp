@@ -36,6 +36,7 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       time_zero_(spec.time_zero),
       recovery_(spec.recovery),
       step_(spec.step),
+      runs_on_(spec.runs_on),
       lines_(spec.file, spec.file_place),
       rows_(find_format(spec.format).make(spec, start)) {
   rows_->read_header(lines_);
@@ -52,6 +53,7 @@ bool TraceSource::next(Job& job) {
       if (job.id.empty()) job.id = fmt::to_string(counts_.jobs);
       job.recovery = recovery_;
       job.step = step_.get();
+      job.runs_on = runs_on_.get();
       return true;
     }
     if (on_bad_line_ == OnBadLine::fail) raise_faults(line);

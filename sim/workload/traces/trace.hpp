@@ -61,6 +61,7 @@ class TraceSource : public JobSource {
   TimeZero time_zero_;
   Recovery recovery_;
   std::shared_ptr<const StepProfile> step_;
+  std::shared_ptr<const RunsOn> runs_on_;
   LineReader lines_;
   std::unique_ptr<RowReader> rows_;
   LineFaults faults_;

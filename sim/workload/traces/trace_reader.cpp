@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/workload/asks_reader.hpp"
+#include "sim/workload/portability/runs_on_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -51,7 +52,7 @@ CsvColumns read_columns(MapReader columns) {
 
 }  // namespace
 
-TraceSpec read_trace(MapReader trace) {
+TraceSpec read_trace(MapReader trace, const std::vector<Accelerator>& own) {
   std::vector<Word<std::string_view>> formats;
   for (const TraceFormat& format : trace_formats()) formats.emplace_back(format.name, format.name);
   TraceSpec spec;
@@ -71,6 +72,7 @@ TraceSpec read_trace(MapReader trace) {
   }
   spec.recovery = read_recovery(trace);
   spec.step = read_step(trace);
+  spec.runs_on = read_runs_on(trace, own);
   return spec;
 }
 

@@ -21,16 +21,18 @@
 //         requested: {column: limit, unit: s}          # default: the run time
 //         shape: slice            # 4x4x8 in a job's field, or nothing. Default: none
 //         limit: constraint       # max_leaves 1 required, or nothing. Default: none
-//       startup: 2 min            # of all jobs; restart, checkpoint and step, too, as in a stream
-//
+//       startup: 2 min            # of all jobs; restart, checkpoint, step and runs_on, too, as in
+//                                 # a stream
 #pragma once
 
 #include "sim/config/reader.hpp"
+#include "sim/model/catalogue/accelerator.hpp"
 #include "sim/workload/traces/trace_spec.hpp"
 
 namespace drawdown {
 
-/// What is wrong is in the diagnostics of `trace`; until they are raised, the result means nothing.
-TraceSpec read_trace(MapReader trace);
+/// `own` are the platform's accelerators beside the catalogue's. What is wrong is in the
+/// diagnostics of `trace`; until they are raised, the result means nothing.
+TraceSpec read_trace(MapReader trace, const std::vector<Accelerator>& own);
 
 }  // namespace drawdown

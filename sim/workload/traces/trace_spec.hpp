@@ -10,6 +10,7 @@
 #include "sim/base/units.hpp"
 #include "sim/config/place.hpp"
 #include "sim/model/fabric/fabric.hpp"
+#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 
 namespace drawdown {
@@ -59,6 +60,7 @@ struct TraceSpec {
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
   Recovery recovery;                  ///< of every job
   std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
+  std::shared_ptr<const RunsOn> runs_on;    ///< of every job; null: everywhere, at speed 1
 };
 
 /// One format of traces, as `drawdown list formats` shows it.
