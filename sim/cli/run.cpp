@@ -35,7 +35,7 @@ void run(const RunOptions& options) {
   engine.add(progress);
   engine.run();
 
-  const Results results{input.scenario,   engine.state().view.now, jobs->counts().lines_skipped,
+  const Results results{input.scenario,   engine.state().view.now, jobs->counts(),
                         report.jobs(),    report.waterfall(),      report.power(),
                         report.services()};
   const std::string summary = summary_json(results);

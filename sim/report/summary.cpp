@@ -26,7 +26,9 @@ constexpr Figure kFigures[] = {
     {"jobs_censored", FigureKind::count, "open when the run ended"},
     {"jobs_refused", FigureKind::count, "could never run"},
     {"jobs_refused_by_reason", FigureKind::parts, "the same, by reason (docs/accounting.md)"},
-    {"trace_lines_skipped", FigureKind::count, "malformed lines, under on_bad_line: skip"},
+    {"trace_lines", FigureKind::parts,
+     "lines of the trace that hold no job as it was, as far as it was read (docs/workloads.md)",
+     kLineNoteNames},
     {"wait_mean_s", FigureKind::mean,
      "mean of start - submit over all jobs not refused; a job that never started "
      "counts with the time to the run's end"},
@@ -251,7 +253,9 @@ std::string summary_json(const Results& results) {
     json[fmt::format("jobs_{}", kEndStateNames[i])] = jobs.count(static_cast<EndState>(i));
   }
   json["jobs_refused_by_reason"] = Json(jobs.refused_by_reason());
-  json["trace_lines_skipped"] = results.lines_skipped;
+  for (std::size_t i = 0; i < kLineNotes; ++i) {
+    json["trace_lines"][kLineNoteNames[i]] = results.input.lines[i];
+  }
   add_waits(json, jobs);
   add_chip_time(json, results.waterfall);
   const auto ratio = jobs.effective_training_time_ratio();
@@ -279,9 +283,7 @@ std::string summary_text(const Results& results) {
   for (const auto& [reason, count] : jobs.refused_by_reason()) {
     text += fmt::format("\n            refused as {}: {}", reason, count);
   }
-  if (results.lines_skipped > 0) {
-    text += fmt::format("\n            {} malformed trace lines skipped", results.lines_skipped);
-  }
+  for (const std::string& line : texts_of(results.input)) text += "\n            " + line;
   if (jobs.admitted() > 0) {
     text += fmt::format("\nwait        mean {}{:.3f} s, p50 {}, p90 {}, p99 {}",
                         jobs.never_started() > 0 ? ">= " : "", jobs.wait_mean_s(),

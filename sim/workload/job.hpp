@@ -10,6 +10,7 @@
 #include "sim/model/geometry/ask.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/source_counts.hpp"
 
 namespace drawdown {
 
@@ -31,12 +32,6 @@ struct Job {
   const RunsOn* runs_on = nullptr;    ///< its source's; null: everywhere, at speed 1
   ServiceId service;                  ///< whose replica it is, then it runs for ever; or invalid
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
-};
-
-/// What a source made of its input.
-struct SourceCounts {
-  std::int64_t jobs = 0;
-  std::int64_t lines_skipped = 0;  ///< malformed, under `on_bad_line: skip`
 };
 
 /// Jobs in order of submission, one at a time: a source holds no job that it has handed out.

@@ -47,7 +47,7 @@ std::string simulate(Document scenario, const std::string& key, bool steady_stat
   engine.run();
   check_trace(input.workload, *jobs, keys);
 
-  const Results results{input.scenario,    engine.state().view.now, jobs->counts().lines_skipped,
+  const Results results{input.scenario,    engine.state().view.now, jobs->counts(),
                         figures.jobs(),    figures.waterfall(),     figures.power(),
                         figures.services()};
   return record_text(key, input.scenario.seed, summary_json(results),

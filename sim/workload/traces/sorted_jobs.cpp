@@ -83,7 +83,7 @@ void SortedJobs::read_all(TraceSource& trace) {
     ids_ += job.id;
   }
   has_asks_ = trace.has_asks();
-  lines_skipped_ = trace.counts().lines_skipped;
+  counts_ = trace.counts();
   input_hash_ = trace.input_hash();
 }
 
@@ -152,7 +152,7 @@ bool SortedJobs::next(Job& job) {
 }
 
 SourceCounts SortedJobs::counts() const {
-  return {.jobs = static_cast<std::int64_t>(given_), .lines_skipped = lines_skipped_};
+  return {.jobs = static_cast<std::int64_t>(given_), .lines = counts_.lines};
 }
 
 }  // namespace drawdown

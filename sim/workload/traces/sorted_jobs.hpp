@@ -52,7 +52,7 @@ class SortedJobs : public JobSource {
   Recovery recovery_;
   std::shared_ptr<const StepProfile> step_;
   std::shared_ptr<const RunsOn> runs_on_;
-  std::int64_t lines_skipped_ = 0;
+  SourceCounts counts_;  // of the whole trace
   std::string input_hash_;
 };
 
