@@ -40,6 +40,7 @@ class Engine {
   void ends();
   void capacity_down();
   void decide();
+  void carry_out(Decision& decision);
   void decide_if(bool cadence_asks);
   void decide_once();
   void decide_after_event();

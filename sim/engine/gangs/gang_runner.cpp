@@ -55,8 +55,15 @@ Duration GangRunner::spent_in_stage(const Gang& gang) const {
 }
 
 void GangRunner::cut(Gang& gang) {
-  // One of no length, which started in this instant, has nothing to be taken off.
-  if (gang.course.length(gang.stage) > Duration{0}) kernel_.cancel(gang.id);
+  // One of no length, which started in this instant, has nothing to be taken off, nor has one at
+  // the end of a stage.
+  const bool is_active = !gang.stage_over && gang.course.length(gang.stage) > Duration{0};
+  if (is_active) kernel_.cancel(gang.id);
+}
+
+Duration GangRunner::would_lose(const Gang& gang) const {
+  Course course = gang.course;
+  return course.interrupt(gang.stage, spent_in_stage(gang));
 }
 
 Duration GangRunner::interrupt(Gang& gang) {

@@ -12,6 +12,7 @@
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -60,6 +61,7 @@ struct StreamSpec {
   std::optional<RequestedSpec> requested;  ///< absent: the run time
   PlacementLimit limit;                    ///< none where a size has a shape
   Recovery recovery;
+  Standing standing;
   std::shared_ptr<const StepProfile> step;  ///< null: its jobs send nothing
 };
 

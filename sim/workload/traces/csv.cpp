@@ -13,7 +13,20 @@ namespace drawdown {
 namespace {
 
 // What a column can hold, in the order of kRoles.
-enum class Role { id, tenant, job_class, pool, chips, submit, run, requested, shape, limit };
+enum class Role {
+  id,
+  tenant,
+  job_class,
+  pool,
+  chips,
+  submit,
+  run,
+  requested,
+  shape,
+  limit,
+  priority,
+  deadline
+};
 
 struct RoleName {
   std::optional<CsvColumn> CsvColumns::*column;
@@ -21,7 +34,7 @@ struct RoleName {
   bool needed;
 };
 
-constexpr std::array<RoleName, 10> kRoles = {{
+constexpr std::array<RoleName, 12> kRoles = {{
     {&CsvColumns::id, "job_id", false},
     {&CsvColumns::tenant, "tenant", false},
     {&CsvColumns::job_class, "class", false},
@@ -32,6 +45,8 @@ constexpr std::array<RoleName, 10> kRoles = {{
     {&CsvColumns::requested, "requested_s", false},
     {&CsvColumns::shape, "shape", false},
     {&CsvColumns::limit, "limit", false},
+    {&CsvColumns::priority, "priority", false},
+    {&CsvColumns::deadline, "deadline_s", false},
 }};
 
 // Splits lines into fields, without a copy where nothing is quoted.
@@ -93,6 +108,9 @@ class CsvReader : public RowReader {
   CsvReader(const TraceSpec& spec, Date start) : mapping_(spec.columns), start_(start) {}
 
   bool has_asks() const override { return at(Role::shape).there || at(Role::limit).there; }
+  bool has_standings() const override {
+    return at(Role::priority).there || at(Role::deadline).there;
+  }
   const Field& submit_field() const override { return submit_; }
 
   void read_header(LineReader& lines) override {
@@ -126,6 +144,7 @@ class CsvReader : public RowReader {
     }
     take_texts(fields, job);
     take_ask(fields, job, faults);
+    take_standing(fields, job.standing, faults);
     submit_ = fields[at(Role::submit).index];
     job.submit = kRunStart + read_moment(submit_, at(Role::submit).unit, start_, faults);
     job.run = read_duration(fields[at(Role::run).index], at(Role::run).unit, "a run time", faults);
@@ -185,6 +204,24 @@ class CsvReader : public RowReader {
       job.limit = read_limit(field, faults);
       if (job.shape.given() && job.limit != PlacementLimit{}) {
         faults.add(field.column, "a job with a shape has no limit");
+      }
+    }
+  }
+
+  // Priority and deadline, where the line says them.
+  void take_standing(const std::vector<Field>& fields, Standing& standing,
+                     LineFaults& faults) const {
+    const Column& priority = at(Role::priority);
+    if (priority.there && !fields[priority.index].text.empty()) {
+      standing.priority = read_priority(fields[priority.index], faults);
+    }
+    const Column& deadline = at(Role::deadline);
+    if (deadline.there && !fields[deadline.index].text.empty()) {
+      const Field& field = fields[deadline.index];
+      const std::size_t known = faults.all().size();
+      standing.deadline = read_duration(field, deadline.unit, "a deadline", faults);
+      if (faults.all().size() == known && *standing.deadline <= Duration{0}) {
+        faults.expected("a deadline above 0", field);
       }
     }
   }

@@ -35,6 +35,7 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       sorted_later_(spec.sort || spec.offered_load),
       time_zero_(spec.time_zero),
       recovery_(spec.recovery),
+      standing_(spec.standing),
       step_(spec.step),
       lines_(spec.file, spec.file_place),
       rows_(find_format(spec.format).make(spec, start)) {
@@ -45,6 +46,7 @@ bool TraceSource::next(Job& job) {
   std::string_view line;
   while (lines_.next(line)) {
     faults_.clear();
+    job.standing = standing_;
     if (!rows_->read(line, job, faults_)) continue;
     if (!faults_.any()) place_in_time(job);
     if (!faults_.any()) {

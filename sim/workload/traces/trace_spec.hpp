@@ -11,6 +11,7 @@
 #include "sim/config/place.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -27,7 +28,7 @@ enum class TimeUnit { s, ms, us, date };
 
 struct CsvColumn {
   std::string name;
-  TimeUnit unit = TimeUnit::s;  ///< of the three times; `date` for submit only
+  TimeUnit unit = TimeUnit::s;  ///< of the four times; `date` for submit only
   Place place;                  ///< where the scenario names it
 };
 
@@ -43,6 +44,8 @@ struct CsvColumns {
   std::optional<CsvColumn> requested;  ///< absent or empty: not asked for
   std::optional<CsvColumn> shape;      ///< absent or empty: none
   std::optional<CsvColumn> limit;      ///< absent or empty: none
+  std::optional<CsvColumn> priority;   ///< absent or empty: the trace's, as the deadline
+  std::optional<CsvColumn> deadline;   ///< from the submission
 };
 
 /// Jobs of a log.
@@ -58,6 +61,7 @@ struct TraceSpec {
   std::optional<double> offered_load;
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
   Recovery recovery;                  ///< of every job
+  Standing standing;                  ///< of every job, but for what columns say
   std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
 };
 
