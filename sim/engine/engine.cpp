@@ -168,11 +168,12 @@ void Engine::decide_if(bool cadence_asks) {
 
 void Engine::decide() {
   decided_ = true;
-  decision_.clear();
-  policy_->decide(state_.view, decision_);
-  for (Start& choice : decision_.starts) {
-    check_choice(state_, choice);
-    gangs_.start(choice);
+  for (;;) {
+    decision_.clear();
+    policy_->decide(state_.view, decision_);
+    carry_out(decision_);
+    if (!decision_.preempts()) break;
+    keep_promises(state_, decision_.starts);
   }
   replace_promises(
       state_, decision_.promises,
@@ -182,6 +183,17 @@ void Engine::decide() {
       [this](const Promise& promise) {
         observers_.tell([&](Observer& observer) { observer.withdrawn(promise); });
       });
+}
+
+void Engine::carry_out(Decision& decision) {
+  for (Start& choice : decision.starts) {
+    for (const GangId victim : choice.victims) {
+      check_victim(state_, victim, choice);
+      gangs_.preempt(victim);
+    }
+    check_choice(state_, choice);
+    gangs_.start(choice);
+  }
 }
 
 // Reservations that close at this instant let go of their units first, so that those that open at

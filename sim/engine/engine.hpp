@@ -42,6 +42,7 @@ class Engine {
   void capacity_down();
   void scale();
   void decide();
+  void carry_out(Decision& decision);
   void decide_if(bool cadence_asks);
   void decide_once();
   void decide_after_event();

@@ -53,7 +53,9 @@ struct Gang {
   Instant first_start = kNever;
   PartitionId partition;  ///< of the last start
   std::int64_t interruptions = 0;
-  Duration lost{};    ///< progress that interruptions cost
+  std::int64_t preemptions = 0;  ///< of these
+  Duration lost{};               ///< progress that interruptions cost
+  Duration lost_to_preemption{};
   Duration worked{};  ///< time spent on work for the first time, as far as it is settled
   Duration held{};    ///< how long it had units, over the starts before this one
 
@@ -80,8 +82,13 @@ struct Gang {
   Duration held_by(Instant now) const { return held + (running() ? now - start : Duration{0}); }
   /// What it holds beyond what it asked for.
   Chips rounding() const { return place.taken - job.chips; }
-  Waiting waiting() const { return {id, demand, job.chips, estimate, number}; }
+  Waiting waiting() const {
+    return {id, demand, job.chips, estimate, number, job.standing.priority, job.due()};
+  }
 };
+
+/// Why a gang is interrupted for one of higher priority; the other reasons are those of capacity.
+inline constexpr std::string_view kPreemption = "preemption";
 
 /// What came of the time for which a gang held its units.
 struct Spell {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <set>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "sim/base/units.hpp"
@@ -18,6 +21,18 @@ namespace drawdown {
 struct HeldPlace {
   Instant until;
   const Placement* place;
+};
+
+/// A running gang that may lose its place to one of higher priority.
+struct Preemptible {
+  Priority priority;
+  std::uint64_t start = 0;  ///< order of the starts, unique
+  GangId gang;
+  const Placement* place = nullptr;
+
+  bool operator<(const Preemptible& other) const {
+    return std::tie(priority, start) < std::tie(other.priority, other.start);
+  }
 };
 
 /// A reservation, as the place where gangs run.
@@ -50,6 +65,7 @@ struct Partition {
   // end that is past counts for the next millisecond.
   PredictedEnds busy_until;
   std::vector<HeldPlace> held;
+  std::set<Preemptible> preemptible;  ///< of those; empty unless the policy preempts
 
   bool is_over(Instant now) const { return until <= now; }
   Chips total() const { return chips_per_unit * units.value(); }
@@ -137,6 +153,9 @@ struct View {
   /// plans can be improved, or do not hold.
   std::uint64_t surprises = 0;
   std::vector<Promise> promises;  ///< of the last decision, less those that were kept
+  /// What an interruption now would cost a running gang: the progress that it loses x the chips
+  /// that it asked for.
+  std::function<ChipTime(GangId)> would_lose;
 
   /// What a waiting gang asks of its place.
   Ask ask_of(const Waiting& gang) const {

@@ -47,7 +47,15 @@ void JobStatistics::submitted(const Gang& gang) {
   if (gang.job.step != nullptr) ++communicating_;
 }
 
-void JobStatistics::refused(const Gang&, std::string_view reason) {
+// It leaves the system.
+void JobStatistics::close(const Gang& gang, bool is_done) {
+  preemptions_ += gang.preemptions;
+  lost_to_preemption_ += gang.job.chips * gang.lost_to_preemption;
+  if (gang.job.standing.deadline) deadlines_.closed(gang.job.due(), is_done, state_.view.now);
+}
+
+void JobStatistics::refused(const Gang& gang, std::string_view reason) {
+  close(gang, false);
   ++at(counts_, EndState::refused);
   const auto entry = refused_by_reason_.find(reason);
   if (entry == refused_by_reason_.end()) {
@@ -84,6 +92,7 @@ void JobStatistics::interrupted(const Gang&, std::string_view) {
 }
 
 void JobStatistics::ended(const Gang& gang, EndState how) {
+  close(gang, how == EndState::done);
   ++at(counts_, how);
   ++ran_;
   slowdown_sum_ += bounded_slowdown(gang, state_.view.now);
@@ -91,6 +100,7 @@ void JobStatistics::ended(const Gang& gang, EndState how) {
 }
 
 void JobStatistics::censored(const Gang& gang) {
+  close(gang, false);
   ++at(counts_, EndState::censored);
   if (gang.running()) return;
   if (gang.has_started()) return add(attribution_.waited(gang), requeued_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/account/attribution.hpp"
+#include "sim/report/deadlines.hpp"
 #include "sim/report/percentiles.hpp"
 
 namespace drawdown {
@@ -34,6 +35,13 @@ class JobStatistics : public Observer {
   Wait wait_percentile(int percent);
   const WaitByReason& waited() const { return waited_; }
   std::int64_t interruptions() const { return interruptions_; }
+  std::int64_t preemptions() const { return preemptions_; }
+  /// Progress that was lost by preemptions.
+  ChipTime lost_to_preemption() const { return lost_to_preemption_; }
+  /// Jobs whose deadline was reached before the run was over, refused ones too.
+  std::int64_t due() const { return deadlines_.due(); }
+  /// Of these, those that were not done by it.
+  std::int64_t deadline_missed() const { return deadlines_.missed(); }
   /// Waits after interruptions.
   const WaitByReason& requeued() const { return requeued_; }
   /// What of the time of gangs was neither starting, saving, lost nor slowed, over all of it;
@@ -58,8 +66,10 @@ class JobStatistics : public Observer {
   void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
   void censored(const Gang& gang) override;
+  void finished(Instant horizon) override { deadlines_.advance(horizon); }
 
  private:
+  void close(const Gang& gang, bool is_done);
   void add_wait(const Gang& gang, Duration wait, bool at_least);
 
   const RunState& state_;
@@ -75,6 +85,9 @@ class JobStatistics : public Observer {
   std::int64_t interruptions_ = 0;
   ChipTime held_;
   ChipTime productive_;
+  std::int64_t preemptions_ = 0;
+  ChipTime lost_to_preemption_;
+  Deadlines deadlines_;
   ChipTime discarded_;
   ChipTime placement_penalty_;
   std::int64_t never_started_ = 0;

@@ -27,8 +27,8 @@ bool has_geometry(const Pool& pool) {
 
 }  // namespace
 
-std::vector<std::string_view> simplifications(const Platform& platform, bool silent,
-                                              bool communicating) {
+std::vector<std::string_view> simplifications(const Platform& platform, const PolicySpec& policy,
+                                              bool silent, bool communicating) {
   const auto any_pool = [&](auto&& is) { return std::ranges::any_of(platform.pools, is); };
   std::vector<std::string_view> left_out;
   const auto add_if = [&](bool applies, std::string_view what) {
@@ -47,6 +47,8 @@ std::vector<std::string_view> simplifications(const Platform& platform, bool sil
          "units fail independently of each other and of what they do");
   add_if(any_pool([](const Pool& pool) { return pool.accelerator.has_value(); }),
          "a chip draws its idle or its busy power, and nothing between");
+  add_if(policy.preemption != Preemption::none,
+         "a gang that is preempted stops at once: it has no time to save its progress");
   return left_out;
 }
 

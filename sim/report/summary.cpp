@@ -45,7 +45,16 @@ constexpr Figure kFigures[] = {
      "their end (Feitelson and Rudolph, JSSPP 1998)"},
     {"requeue_by_reason_s", FigureKind::parts, "waits after interruptions, summed by reason",
      kWaitReasonNames},
-    {"interruptions", FigureKind::count, "how often gangs lost a unit, and with it their place"},
+    {"interruptions", FigureKind::count,
+     "how often gangs lost their place, because a unit went or to one of higher priority"},
+    {"preemptions", FigureKind::count, "how many of the interruptions made room for others"},
+    {"preemption_lost_chip_ms", FigureKind::amount,
+     "progress that preemptions cost x the chips asked for, exact"},
+    {"deadline_missed", FigureKind::count,
+     "jobs that did not end as done by their deadline, of those whose deadline was not after the "
+     "run's end"},
+    {"deadline_missed_share", FigureKind::mean,
+     "deadline_missed over the jobs whose deadline was not after the run's end"},
     {"reserved_chip_ms", FigureKind::amount, "reserved chips x time, exact"},
     {"reserved_chip_hours", FigureKind::amount, "reserved chips x time"},
     {"chip_ms_by_cause", FigureKind::parts, "where each reserved chip-millisecond went, exact",
@@ -131,6 +140,13 @@ void add_waits(Json& json, JobStatistics& jobs) {
     requeue[std::string(kWaitReasonNames[i])] = seconds(jobs.requeued()[i]);
   }
   json["interruptions"] = jobs.interruptions();
+  json["preemptions"] = jobs.preemptions();
+  json["preemption_lost_chip_ms"] = jobs.lost_to_preemption().value();
+  json["deadline_missed"] = jobs.deadline_missed();
+  json["deadline_missed_share"] =
+      jobs.due() > 0
+          ? Json(static_cast<double>(jobs.deadline_missed()) / static_cast<double>(jobs.due()))
+          : Json();
 }
 
 void add_chip_time(Json& json, const Waterfall& waterfall) {
@@ -183,8 +199,8 @@ void add_energy(Json& json, const Results& results) {
 
 std::vector<std::string_view> left_out(const Results& results) {
   const JobStatistics& jobs = results.jobs;
-  return simplifications(results.scenario.platform, jobs.communicating() < jobs.submitted(),
-                         jobs.communicating() > 0);
+  return simplifications(results.scenario.platform, results.scenario.policy,
+                         jobs.communicating() < jobs.submitted(), jobs.communicating() > 0);
 }
 
 std::vector<std::string> assumed(const Results& results) {

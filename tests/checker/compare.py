@@ -16,7 +16,7 @@ POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
 PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
 JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
-        "run_s,requeue_s,lost_s,interruptions,state,reason").split(",") + [
+        "run_s,requeue_s,lost_s,interruptions,preemptions,state,reason").split(",") + [
             reason + "_s" for reason in REASONS]
 
 TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
@@ -104,10 +104,10 @@ def compare_jobs(directory, replay, waits):
             break
         if mine[7] is None and theirs[7] == runs[mine[0]]:
             mine[7] = theirs[7]
-        if mine[15] == "refused" and not any(theirs[17:]):
-            mine[17:] = theirs[17:]
-        if mine[8] is None and not any(theirs[11:15]):
-            mine[11:15] = theirs[11:15]
+        if mine[16] == "refused" and not any(theirs[18:]):
+            mine[18:] = theirs[18:]
+        if mine[8] is None and not any(theirs[11:16]):
+            mine[11:16] = theirs[11:16]
     return side_by_side("jobs.csv", engine, expected)
 
 
@@ -127,12 +127,15 @@ def compare_summary(directory, replay, tables):
     """The headline figures that can be counted; a key that is not there is not missed."""
     with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
         summary = json.load(file)
-    states = Counter(row[15] for row in figures.job_rows(replay, tables.waits))
+    states = Counter(row[16] for row in figures.job_rows(replay, tables.waits))
     expected = {f"jobs_{state}": states[state]
                 for state in ("done", "killed", "cut", "censored", "refused")}
     expected["reserved_chip_ms"] = sum(tables.chip_time.values())
     expected["discarded_chip_ms"] = figures.first_time_work(replay)
     expected["energy_mwh"], expected["energy_mwh_by_pool"] = tables.energy_mwh()
+    expected["preemptions"] = sum(replay.state.preemptions.values())
+    expected["preemption_lost_chip_ms"] = replay.state.lost_to_preemption
+    expected["deadline_missed"], expected["deadline_missed_share"] = figures.missed(replay)
     by_cause = Counter()
     for (_, _, _, cause), chip_ms in tables.chip_time.items():
         by_cause[cause] += chip_ms

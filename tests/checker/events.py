@@ -154,7 +154,8 @@ def gang_row(now, phase, event, gang, **fields):
                  reservation=gang.reservation.name, chips=gang.job.chips, **fields)
 
 
-ENDS = {"done": ("end", "end"), "killed": ("end", "end"), "cut": ("capacity_down", "cut")}
+ENDS = {"done": ("end", "end"), "killed": ("end", "end"), "cut": ("capacity_down", "cut"),
+        "preemption": ("decide", "interrupt")}
 
 
 def end_row(now, gang, how):
@@ -186,14 +187,13 @@ def withdraw_row(now, job, promise):
 
 
 def in_fixed_order(rows):
-    """The rows, those of each decision in one fixed order: starts as they came, then promises,
-    then withdrawals by job. The pages order the starts alone."""
+    """The rows, those of each decision in one fixed order: starts and what makes room for them as
+    they came, then promises, then withdrawals by job. The pages order the former alone."""
     ordered, decision = [], []
-    kinds = ["start", "promise", "withdraw"]
+    kinds = ["promise", "withdraw"]
 
     def key(row):
-        kind = kinds.index(row.event) if row.event in kinds else len(kinds)
-        return (kind, "" if kind == 0 else row.job_id)
+        return (kinds.index(row.event), row.job_id) if row.event in kinds else (-1, "")
 
     for row in rows:
         if decision and (row.phase != "decide" or row.time != decision[-1].time):

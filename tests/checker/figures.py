@@ -10,6 +10,7 @@ from datetime import timedelta
 from events import unit_ranges
 from rules.causes import FREE, NOT_USABLE, REASONS, STATES, causes, reason
 from rules.geometry import largest
+from rules.scenario import FOREVER
 from rules.stages import interrupted, time_in
 
 
@@ -170,7 +171,7 @@ def job_row(replay, job, waits):
     parts = [None if why else waits[job.job_id][name] for name in REASONS]
     row = [job.job_id, job.tenant, job.job_class, job.pool, "", job.chips, job.submit,
            job.requested, None, None, None if why else replay.run_end - job.submit,
-           None, None, None, None, "refused" if why else "censored", why] + parts
+           None, None, None, None, None, "refused" if why else "censored", why] + parts
     if held:
         gang, end, how = held[-1]
         first = held[0][0].start
@@ -182,8 +183,8 @@ def job_row(replay, job, waits):
         if how == "interrupted":
             past = interrupted(past, gang.pieces, end)
         row[3:5] = gang.reservation.pool.name, gang.reservation.name
-        row[8:16] = (first, final, first - job.submit, run, last_moment - first - run, past.lost,
-                     past.interruptions, left)
+        row[8:17] = (first, final, first - job.submit, run, last_moment - first - run, past.lost,
+                     past.interruptions, replay.state.preemptions[job.job_id], left)
     return row
 
 
@@ -191,3 +192,13 @@ def first_time_work(replay):
     """Chip-ms of progress that gangs made for the first time and that was cut or killed."""
     return sum(gang.job.chips * interrupted(gang.past, gang.pieces, end).reached
                for gang, end, how in replay.state.ended if how in ("cut", "killed"))
+
+
+def missed(replay):
+    """(jobs that were not done by their deadline, their share): of those submitted whose deadline
+    is not after the run's end; None if there are none."""
+    done = {g.job.job_id: end for g, end, how in replay.state.ended if how == "done"}
+    due = [job for job in replay.scenario.jobs
+           if job.job_id in replay.submitted and job.due() <= replay.run_end]
+    late = sum(done.get(job.job_id, FOREVER) > job.due() for job in due)
+    return late, late / len(due) if due else None

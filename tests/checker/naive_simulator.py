@@ -173,14 +173,25 @@ class NaiveSimulator:
 
     def decide(self):
         state, now = self.state, self.state.now
-        before = dict(state.promises)
-        starts, promises = decide(state)
-        for job, reservation, place in starts:
-            self.log(events.start_row(now, state.start(job, reservation, place)))
-        state.promises = promises
+        before, decision = dict(state.promises), decide(state)
+        self.start(decision)
+        while decision.victims:
+            state.promises = before = decision.promises
+            decision = decide(state)
+            self.start(decision)
+        promises = state.promises = decision.promises
         for job in state.waiting:
             promise = promises.get(job.job_id)
             if promise and promise != before.get(job.job_id):
                 self.log(events.promise_row(now, job, promise))
             elif not promise and job.job_id in before:
                 self.log(events.withdraw_row(now, job, before[job.job_id]))
+
+    def start(self, decision):
+        """The starts in order, the victims before the last of them."""
+        state, now = self.state, self.state.now
+        for number, (job, reservation, place) in enumerate(decision.starts, 1):
+            for victim in decision.victims if number == len(decision.starts) else ():
+                state.preempt(victim)
+                self.log(events.end_row(now, victim, "preemption"))
+            self.log(events.start_row(now, state.start(job, reservation, place)))

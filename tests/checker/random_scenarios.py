@@ -51,8 +51,28 @@ def draw(seed):
     if any(p.failures or p.drawn_outages for p in pools):
         end = (minutes + 2) * MINUTE  # a gang longer than what lies between failures never ends
     recovery = draw_recovery(rng, grid, jobs) if recovers else Recovery()
-    return Scenario(seed, start, end, tuple(sites), tuple(pools), tuple(reservations),
-                    mode == "standing", tuple(jobs), policy, recovery)
+    scenario = Scenario(seed, start, end, tuple(sites), tuple(pools), tuple(reservations),
+                        mode == "standing", tuple(jobs), policy, recovery)
+    return with_standings(random.Random(f"standings of {seed}"), grid, scenario)
+
+
+def with_standings(rng, grid, scenario):
+    """Half of the scenarios have priorities, most of these preempt; some have deadlines. With
+    priorities jobs may be longer and closer together, so that more are in each other's way."""
+    policy, jobs = scenario.policy, scenario.jobs
+    if rng.random() < 0.3:
+        jobs = [replace(job, deadline=rng.choice([None, grid * rng.randint(1, 20)]))
+                for job in jobs]
+        policy = replace(policy, order=rng.choice([policy.order, "edf"]))
+    if rng.random() < 0.5:
+        levels = rng.choice([[0, 1], [-1_000_000, 0, 7], [0, 0, 0, 1_000_000], range(6)])
+        times = rng.choice([1, 3, 6])
+        jobs = [replace(job, priority=rng.choice(levels), run=times * job.run,
+                        submit=job.submit // grid // times * grid,
+                        requested=job.requested and times * job.requested) for job in jobs]
+    preempts = policy.backfill != "conservative" and rng.random() < 0.7
+    policy = replace(policy, preemption="priority" if preempts else "none")
+    return replace(scenario, policy=policy, jobs=tuple(jobs), preemptible=rng.random() < 0.95)
 
 
 def draw_features(rng):

@@ -66,7 +66,8 @@ class Replay:
     def apply(self, rows, position):
         """Applies the row, and those that belong to the same capacity event; says how many."""
         cause = position
-        while cause + 1 < len(rows) and rows[cause].event in BEFORE:
+        while (cause + 1 < len(rows) and rows[cause].event in BEFORE
+               and rows[cause].phase != "decide"):
             cause += 1
         if rows[cause].event in GIVEN:
             expected = change_capacity(self.state, rows[cause])
@@ -140,6 +141,14 @@ class Replay:
         if not place:
             raise Objection(f"no place for it, or not free: {row}")
         return [events.start_row(self.state.now, self.state.start(job, reservation, place))]
+
+    def apply_interrupt(self, row):
+        """A preemption; other interruptions belong to the capacity rows that cause them."""
+        gang = self.running_gang(row)
+        if row.phase != "decide" or not self.scenario.preemptible:
+            raise Objection(f"has no cause: {row}")
+        self.state.preempt(gang)
+        return [events.end_row(self.state.now, gang, "preemption")]
 
     def apply_stage(self, row):
         gang = self.running_gang(row)

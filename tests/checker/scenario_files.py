@@ -155,25 +155,32 @@ def yaml_text(scenario):
             lines += reservation_lines(scenario, reservation)
     lines += ["workload:", "  trace:", "    format: csv", "    file: jobs.csv"]
     lines += recovery_lines(scenario.recovery)
+    if not scenario.preemptible:
+        lines.append("    preemptible: false")
     lines += ["policy:",
               f"  order: {policy.order}", f"  backfill: {policy.backfill}",
               f"  backfill_order: {policy.backfill_order}", f"  estimate: {policy.estimate}",
-              f"  overrun: {policy.overrun}", f"  cadence: {every}"]
+              f"  overrun: {policy.overrun}", f"  cadence: {every}",
+              f"  preemption: {policy.preemption}"]
     return "\n".join(lines) + "\n"
 
 
 def write(scenario, directory):
-    """The columns `shape` and `limit` are there if some job asks for one."""
+    """The columns `shape` and `limit` are there if some job asks for one, `priority` and
+    `deadline_s` if some job has one."""
     with open(os.path.join(directory, "scenario.yaml"), "w", encoding="utf-8") as file:
         file.write(yaml_text(scenario))
     asks = any(job.ask.text() for job in scenario.jobs)
+    standings = any(job.priority or job.deadline for job in scenario.jobs)
     columns = "job_id,tenant,class,pool,chips,submit_s,run_s,requested_s".split(",")
+    columns += ["shape", "limit"] * asks + ["priority", "deadline_s"] * standings
     with open(os.path.join(directory, "jobs.csv"), "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(columns + ["shape", "limit"] if asks else columns)
+        rows.writerow(columns)
         for job in scenario.jobs:
             row = [job.job_id, job.tenant, job.job_class, job.pool, job.chips,
                    seconds(job.submit), seconds(job.run), seconds(job.requested)]
             shape_text = job.ask.text() if job.ask.shape else ""
             limit_text = job.ask.limit.text() if job.ask.limit else ""
-            rows.writerow(row + [shape_text, limit_text] if asks else row)
+            row += [shape_text, limit_text] * asks
+            rows.writerow(row + [job.priority, seconds(job.deadline)] * standings)

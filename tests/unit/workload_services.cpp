@@ -136,8 +136,8 @@ TEST_CASE("a service has the defaults that are documented", "[services]") {
   const ServiceSpec& chat = outcome.services.front();
   CHECK(chat.tenant == "chat");
   CHECK(chat.service_class == "inference");
-  CHECK(chat.priority == 0);
-  CHECK_FALSE(chat.preemptible);
+  CHECK(chat.standing.priority == Priority{0});
+  CHECK_FALSE(chat.standing.preemptible);
   CHECK(chat.from == kRunStart);
   CHECK(chat.until == kNever);
   CHECK(chat.step == 5min);
@@ -174,8 +174,8 @@ TEST_CASE("a service may say all that it can", "[services]") {
   CHECK(outcome.errors.empty());
   REQUIRE(outcome.services.size() == 1);
   const ServiceSpec& chat = outcome.services.front();
-  CHECK(chat.priority == 100);
-  CHECK(chat.preemptible);
+  CHECK(chat.standing.priority == Priority{100});
+  CHECK(chat.standing.preemptible);
   CHECK(chat.from == kRunStart + 24h);
   CHECK(chat.until == kRunStart + 48h);
   CHECK(chat.shape.volume() == 8);

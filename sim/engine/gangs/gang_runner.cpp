@@ -55,10 +55,16 @@ Duration GangRunner::spent_in_stage(const Gang& gang) const {
 }
 
 void GangRunner::cut(Gang& gang) {
-  // One of no length, which started in this instant, has nothing to be taken off, nor has one that
-  // runs for ever.
+  // One of no length, which started in this instant, has nothing to be taken off, nor has one at
+  // the end of a stage, nor one that runs for ever.
   const Duration length = gang.course.length(gang.stage);
-  if (length > Duration{0} && length < kForever) kernel_.cancel(gang.id);
+  const bool is_active = !gang.stage_over && length > Duration{0} && length < kForever;
+  if (is_active) kernel_.cancel(gang.id);
+}
+
+Duration GangRunner::would_lose(const Gang& gang) const {
+  Course course = gang.course;
+  return course.interrupt(gang.stage, spent_in_stage(gang));
 }
 
 Duration GangRunner::interrupt(Gang& gang) {

@@ -12,7 +12,13 @@ Gangs::Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabric
       inventory_(inventory),
       observers_(observers),
       roster_(state),
-      runner_(kernel, fabrics, state) {}
+      runner_(kernel, fabrics, state),
+      preempts_(state.scenario->policy.preemption == Preemption::priority) {
+  state.view.would_lose = [this](GangId id) {
+    const Gang& gang = state_.gang(id);
+    return gang.job.chips * runner_.would_lose(gang);
+  };
+}
 
 void Gangs::submit(Job&& job) {
   const Gang& gang = roster_.admit(std::move(job), submitted_++);
@@ -57,14 +63,20 @@ void Gangs::start(Start& choice) {
   inventory_.take(gang.partition, gang.place);
   partition.hold(gang.predicted_end, gang.place);
   ++running_;
-  if (!runner_.begin(gang)) ended_.push_back(gang.id);
+  if (!runner_.begin(gang)) {
+    ended_.push_back(gang.id);
+  } else if (preempts_ && gang.job.standing.preemptible) {
+    partition.preemptible.insert(preemptible(gang));
+  }
   observers_.tell_of(gang, [&](Observer& observer) { observer.started(gang); });
 }
 
 void Gangs::collect_done(std::span<const GangId> done) {
   for (const GangId id : done) {
-    if (runner_.finish_stage(state_.gangs[id.index()])) {
+    Gang& gang = state_.gangs[id.index()];
+    if (runner_.finish_stage(gang)) {
       ended_.push_back(id);
+      state_.view.partitions[gang.partition.index()].preemptible.erase(preemptible(gang));
     } else {
       advanced_.push_back(id);
     }
@@ -110,6 +122,14 @@ void Gangs::interrupt_on(PoolId pool, UnitRange units, std::string_view why) {
            });
   };
   for (const GangId id : running_gangs(is_on)) interrupt(state_.gangs[id.index()], why);
+}
+
+void Gangs::preempt(GangId id) {
+  Gang& gang = state_.gangs[id.index()];
+  const Duration lost_before = gang.lost;
+  interrupt(gang, kPreemption);
+  gang.lost_to_preemption += gang.lost - lost_before;
+  ++gang.preemptions;
 }
 
 void Gangs::cut(PartitionId partition) {
@@ -200,6 +220,7 @@ void Gangs::settle(Gang& gang) {
 void Gangs::interrupt(Gang& gang, std::string_view why) {
   settle(gang);
   gang.lost += runner_.interrupt(gang);
+  std::erase(advanced_, gang.id);
   std::erase(ended_, gang.id);
   ++gang.interruptions;
   gang.held = gang.held_by(state_.view.now);
@@ -228,8 +249,14 @@ void Gangs::end(Gang& gang, EndState how) {
 
 void Gangs::give_back(Gang& gang) {
   inventory_.give_back(gang.partition, gang.place);
-  state_.view.partitions[gang.partition.index()].let_go(gang.predicted_end, gang.place);
+  Partition& partition = state_.view.partitions[gang.partition.index()];
+  partition.let_go(gang.predicted_end, gang.place);
+  partition.preemptible.erase(preemptible(gang));
   gang.handed_over = true;
+}
+
+Preemptible Gangs::preemptible(const Gang& gang) const {
+  return {gang.job.standing.priority, gang.start_sequence, gang.id, &gang.place};
 }
 
 }  // namespace drawdown

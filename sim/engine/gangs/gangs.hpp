@@ -42,6 +42,8 @@ class Gangs {
 
   /// Those on any of the units lose all of theirs and wait again.
   void interrupt_on(PoolId pool, UnitRange units, std::string_view why);
+  /// One loses its units to a gang of higher priority, and waits again.
+  void preempt(GangId id);
   /// Those that run in a reservation end with it.
   void cut(PartitionId partition);
 
@@ -66,12 +68,14 @@ class Gangs {
   void interrupt(Gang& gang, std::string_view why);
   void end(Gang& gang, EndState how);
   void give_back(Gang& gang);
+  Preemptible preemptible(const Gang& gang) const;
 
   RunState& state_;
   Inventory& inventory_;
   const Observers& observers_;
   Roster roster_;
   GangRunner runner_;
+  bool preempts_;
   // At this moment, and not yet told: gangs that go on to another stage, and those that are done.
   std::vector<GangId> advanced_;
   std::deque<GangId> ended_;

@@ -106,6 +106,7 @@ void Services::submit(Service& service, ServiceId id) {
   job.requested = kForever;
   job.recovery.startup = spec.startup;
   job.recovery.restart = spec.startup;
+  job.standing = spec.standing;
   job.runs_on = &spec.runs_on;
   job.service = id;
   gangs_.submit(std::move(job));

@@ -106,7 +106,8 @@ void EventLog::staged(const Gang& gang, Stage) {
 }
 
 void EventLog::interrupted(const Gang& gang, std::string_view why) {
-  begin("capacity_down", "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
+  const std::string_view phase = why == kPreemption ? "decide" : "capacity_down";
+  begin(phase, "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
 }
 
 void EventLog::ended(const Gang& gang, EndState how) {

@@ -13,7 +13,7 @@ JobTable::JobTable(const RunState& state, const Attribution& attribution,
       rows_(file_, directory) {
   file_.buffer().append(
       "job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,run_s,"
-      "requeue_s,lost_s,interruptions,state,reason");
+      "requeue_s,lost_s,interruptions,preemptions,state,reason");
   for (const std::string_view reason : kWaitReasonNames) {
     file_.buffer().append(fmt::format(",{}_s", reason));
   }
@@ -37,7 +37,7 @@ void JobTable::put(const Gang& gang, Row& row) {
 void JobTable::refused(const Gang& gang, std::string_view reason) {
   Row row = begin(gang);
   row.text(gang.job.pool).empty().number(gang.job.chips.value());
-  row.seconds(gang.job.submit).seconds(gang.job.requested).empty(7);
+  row.seconds(gang.job.submit).seconds(gang.job.requested).empty(8);
   row.text(name_of(EndState::refused)).text(reason).empty(static_cast<int>(kWaitReasons));
   put(gang, row);
 }
@@ -70,7 +70,7 @@ void JobTable::censored(const Gang& gang) {
   Row row = begin(gang);
   row.text(gang.job.pool).empty().number(gang.job.chips.value());
   row.seconds(gang.job.submit).seconds(gang.job.requested).empty(2);
-  row.seconds(state_.view.now - gang.job.submit).empty(4);
+  row.seconds(state_.view.now - gang.job.submit).empty(5);
   row.text(name_of(EndState::censored)).empty();
   for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);
@@ -90,7 +90,8 @@ void JobTable::append_run(const Gang& gang, EndState how) {
   }
   const Duration held = gang.held_by(now);
   row.seconds(gang.first_start - gang.job.submit).seconds(held);
-  row.seconds(now - gang.first_start - held).seconds(gang.lost).number(gang.interruptions);
+  row.seconds(now - gang.first_start - held).seconds(gang.lost);
+  row.number(gang.interruptions).number(gang.preemptions);
   row.text(name_of(how)).empty();
   for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);

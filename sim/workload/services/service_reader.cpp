@@ -30,7 +30,6 @@ struct Quantity<Millionths> {
 
 namespace {
 
-constexpr std::int64_t kHighestPriority = 1'000'000;
 constexpr std::int64_t kMostReplicas = 1'000'000;
 // Of a service that lags behind or looks back, that many are remembered.
 constexpr std::int64_t kMostSteps = 1'000'000;
@@ -115,11 +114,8 @@ ServiceSpec read_service(MapReader& reader, const std::vector<ServiceSpec>& befo
   service.tenant = service.name.empty() ? reader.maybe<std::string>("tenant").value_or("")
                                         : reader.optional<std::string>("tenant", service.name);
   service.service_class = reader.optional<std::string>("class", "inference");
-  service.priority = reader.optional<std::int64_t>("priority", "0");
-  if (service.priority < -kHighestPriority || service.priority > kHighestPriority) {
-    reader.error("priority", fmt::format("expected {} to {}", -kHighestPriority, kHighestPriority));
-  }
-  service.preemptible = reader.optional<bool>("preemptible", "false");
+  service.standing.priority = reader.optional<Priority>("priority", "0");
+  service.standing.preemptible = reader.optional<bool>("preemptible", "false");
   read_span(reader, start, run_ends, service);
   MapReader demand = reader.map("demand");
   service.demand.rate = demand.required<RequestRate>("rate");

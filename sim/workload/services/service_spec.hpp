@@ -11,6 +11,7 @@
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/services/demand_spec.hpp"
 #include "sim/workload/services/request_rate.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -41,8 +42,7 @@ struct ServiceSpec {
   std::string name;  ///< differs from those of the others; replicas are `<name>/1`, `<name>/2`, ...
   std::string tenant;
   std::string service_class;
-  std::int64_t priority = 0;
-  bool preemptible = false;
+  Standing standing{.preemptible = false};  ///< without a deadline
   Instant from = kRunStart;
   Instant until = kNever;  ///< kNever: the run's end
   Duration step{};

@@ -150,6 +150,7 @@ StreamSpec read_stream(MapReader& stream, Date start, bool run_ends,
     stream.error("placement", "a job with a shape has no limit");
   }
   spec.recovery = read_recovery(stream);
+  spec.standing = read_standing(stream);
   spec.step = read_step(stream);
   return spec;
 }

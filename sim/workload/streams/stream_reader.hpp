@@ -40,7 +40,11 @@
 //         startup: 2 min          # from the first start to the first work. Default 0 s
 //         restart: 10 min         # from a later start to the first work. Default: startup
 //         checkpoint: {interval: 30 min, write: 30 s}           # default: none
-//         step: {compute: 2 s, all_reduce: 14 GB}   # of its training: computing, and what each
+//         priority: 100           # higher goes first. -1000000 to 1000000. Default 0
+//         preemptible: false      # whether a higher priority may take its place. Default true
+//         deadline: 7 d           # from its submission, by then a job should be done. Default:
+//         none step: {compute: 2 s, all_reduce: 14 GB}   # of its training: computing, and what
+//         each
 //                                 # chip's all_reduce and all_to_all are of (default 0 B). Default:
 //                                 # it sends nothing
 //         runs_on:                # default: everywhere, at speed 1

@@ -13,6 +13,7 @@
 #include "sim/model/geometry/ask.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -62,6 +63,7 @@ struct StreamSpec {
   std::optional<RequestedSpec> requested;  ///< absent: the run time
   PlacementLimit limit;                    ///< none where a size has a shape
   Recovery recovery;
+  Standing standing;
   std::shared_ptr<const StepProfile> step;  ///< null: its jobs send nothing
   std::shared_ptr<const RunsOn> runs_on;    ///< null: everywhere, at speed 1
 };

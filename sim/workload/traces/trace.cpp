@@ -25,6 +25,7 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       sorted_later_(spec.sort || spec.offered_load),
       time_zero_(spec.time_zero),
       recovery_(spec.recovery),
+      standing_(spec.standing),
       step_(spec.step),
       runs_on_(spec.runs_on),
       lines_(spec.file, spec.file_place),
@@ -36,6 +37,7 @@ bool TraceSource::next(Job& job) {
   std::string_view line;
   while (lines_.next(line)) {
     faults_.clear();
+    job.standing = standing_;
     const bool is_job = rows_->read(line, job, faults_);
     if (is_job && !faults_.any()) place_in_time(job);
     if (!faults_.any()) {

@@ -47,6 +47,10 @@ CsvColumns read_columns(MapReader columns) {
   }
   result.shape = read_text_column(columns, "shape");
   result.limit = read_text_column(columns, "limit");
+  result.priority = read_text_column(columns, "priority");
+  if (auto deadline = columns.maybe_map("deadline")) {
+    result.deadline = read_time_column(*std::move(deadline), lengths);
+  }
   return result;
 }
 
@@ -72,6 +76,7 @@ TraceSpec read_trace(MapReader trace, const std::vector<Accelerator>& own) {
     spec.columns = read_columns(*std::move(columns));
   }
   spec.recovery = read_recovery(trace);
+  spec.standing = read_standing(trace);
   spec.step = read_step(trace);
   spec.runs_on = read_runs_on(trace, own);
   return spec;

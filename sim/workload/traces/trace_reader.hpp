@@ -23,8 +23,11 @@
 //         requested: {column: limit, unit: s}          # default: the run time
 //         shape: slice            # 4x4x8 in a job's field, or nothing. Default: none
 //         limit: constraint       # max_leaves 1 required, or nothing. Default: none
-//       startup: 2 min            # of all jobs; restart, checkpoint, step and runs_on, too, as in
-//                                 # a stream
+//         priority: class         # a whole number, or nothing. Default: that of all jobs
+//         deadline: {column: due, unit: s}             # from the submission, or nothing. Default:
+//                                                      # that of all jobs
+//       startup: 2 min            # of all jobs; restart, checkpoint, priority, preemptible,
+//                                 # deadline, step and runs_on, too, as in a stream
 #pragma once
 
 #include "sim/config/reader.hpp"

@@ -1,21 +1,79 @@
 """The policies, straight from the page: what each would decide in a given state."""
 
+from collections import namedtuple
+
 from rules.state import Promise
+
+# What follows each start: its victims, running gangs that are interrupted before it.
+Decision = namedtuple("Decision", "starts victims promises")
 
 
 def queue(state, order=None):
-    """The waiting jobs: fcfs by arrival; sjf by estimate, then arrival."""
-    if (order or state.scenario.policy.order) == "sjf":
-        return sorted(state.waiting, key=lambda job: (state.estimate(job), job.index))
-    return sorted(state.waiting, key=lambda job: job.index)
+    """The waiting jobs, those of higher priority first: fcfs by arrival; sjf by estimate, edf by
+    deadline, then arrival."""
+    first = {"fcfs": lambda job: 0, "sjf": state.estimate, "edf": lambda job: job.due()}[
+        order or state.scenario.policy.order]
+    return sorted(state.waiting, key=lambda job: (-job.priority, first(job), job.index))
 
 
 def decide(state):
-    """Returns (starts, promises): [(job, reservation, place)] in the order in which they are made,
-    and {job id: Promise} as they stand afterwards. The state itself is left as it is."""
+    """A Decision: [(job, reservation, place)] in the order in which the starts are made, the
+    victims of the last of them, and {job id: Promise} as they stand afterwards. The state itself
+    is left as it is."""
     trial = state.scratch()
-    starts = POLICIES[state.scenario.policy.backfill](trial)
-    return starts, trial.promises
+    starts = []
+    try:
+        POLICIES[state.scenario.policy.backfill](trial, starts)
+    except Preempted as preempted:
+        kept = {job_id: promise for job_id, promise in state.promises.items()
+                if job_id not in {job.job_id for job, _, _ in starts}}
+        return Decision(starts, preempted.victims, kept)
+    return Decision(starts, [], trial.promises)
+
+
+class Preempted(Exception):
+    """A start has victims: the decision is over."""
+
+    def __init__(self, victims):
+        super().__init__()
+        self.victims = victims
+
+
+def preempt(state, starts, job, reservations):
+    """Ends the decision if the job can start on one of the reservations in place of others."""
+    if state.scenario.policy.preemption == "none" or not state.scenario.preemptible:
+        return
+    chosen = [(r, victims_in(state, job, r)) for r in reservations
+              if r.usable(job) and state.is_open(r) and state.lasts(job, r, state.now)]
+    chosen = [(reservation, victims) for reservation, victims in chosen if victims]
+    if chosen:
+        reservation, victims = min(
+            chosen, key=lambda choice: sum(state.would_lose(gang) for gang in choice[1]))
+        place = state.find(state.free_without(reservation, victims), job, reservation)
+        starts.append((job, reservation, place))
+        raise Preempted(victims)
+
+
+def victims_in(state, job, reservation):
+    """The candidates one by one until the job fits; then those it fits without are let off, the
+    last one first."""
+    def fits(victims):
+        return state.find(state.free_without(reservation, victims), job, reservation)
+
+    candidates = sorted((gang for gang in state.gangs_on(reservation)
+                         if gang.job.priority < job.priority and gang.ends_at() > state.now
+                         and gang.order < state.first_order),
+                        key=lambda gang: (gang.job.priority, state.would_lose(gang), -gang.order))
+    taken = []
+    while candidates and not fits(taken):
+        taken.append(candidates.pop(0))
+    if not fits(taken):
+        return []
+    for gang in taken[::-1]:
+        without = [other for other in taken if other is not gang]
+        if fits(without):
+            taken = without
+    return taken
 
 
 def start(state, starts, job, reservation, place):
@@ -32,17 +90,18 @@ def first_place(state, job, reservations):
     return None
 
 
-def decide_none(state):
+def decide_none(state, starts):
     """In order; one that cannot start closes every reservation that it may ever run in."""
-    starts, closed = [], set()
+    closed = set()
     for job in queue(state):
-        found = first_place(state, job, [r for r in state.platform_order if r.name not in closed])
+        open_to_it = [r for r in state.platform_order if r.name not in closed]
+        found = first_place(state, job, open_to_it)
         if found:
             start(state, starts, job, *found)
         else:
+            preempt(state, starts, job, open_to_it)
             closed.update(reservation.name for reservation in state.platform_order
                           if state.may_ever_run(job, reservation))
-    return starts
 
 
 def earliest_by_predicted_ends(state, job, reservation):
@@ -73,13 +132,12 @@ def earliest_promise(state, job, reservations, earliest):
     return min((p for p in promises if p), key=lambda promise: promise.at, default=None)
 
 
-def decide_easy(state):
+def decide_easy(state, starts):
     """Both steps, anew as long as a gang gives up its promise to start elsewhere."""
-    starts, given_up = [], True
+    given_up = True
     while given_up:
         promised = start_in_order(state, starts)
         given_up = start_between_promises(state, starts, promised)
-    return starts
 
 
 def start_in_order(state, starts):
@@ -92,6 +150,7 @@ def start_in_order(state, starts):
         if found:
             start(state, starts, job, *found)
             continue
+        preempt(state, starts, job, open_to_it)
         promise = earliest_promise(state, job, open_to_it, earliest_by_predicted_ends)
         if promise:
             state.promises[job.job_id] = promise
@@ -160,7 +219,7 @@ def can_be_kept(state, job, promise):
             and state.fits_beside(job, reservation, at, state.profile(reservation, besides=job)))
 
 
-def decide_conservative(state):
+def decide_conservative(state, starts):
     """Every promise as early as can be; all anew if one of them cannot be kept."""
     if not all(can_be_kept(state, job, state.promises[job.job_id])
                for job in state.waiting if job.job_id in state.promises):
@@ -174,14 +233,12 @@ def decide_conservative(state):
             if best and (held is None or best.at < held.at):
                 state.promises[job.job_id] = best
                 moved = True
-    starts = []
     for job in queue(state):
         promise = state.promises.get(job.job_id)
         if promise and promise.at <= state.now:
             place = state.place_now(job, promise.reservation)
             if place:
                 start(state, starts, job, promise.reservation, place)
-    return starts
 
 
 POLICIES = {"none": decide_none, "easy": decide_easy, "conservative": decide_conservative}

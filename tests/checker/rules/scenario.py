@@ -147,10 +147,15 @@ class Job:
     submit: int
     run: int
     requested: object = None  # None: as long as it runs
+    priority: int = 0
+    deadline: object = None  # from its submission
 
     @property
     def chips(self):
         return self.ask.chips
+
+    def due(self):
+        return FOREVER if self.deadline is None else self.submit + self.deadline
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,7 @@ class Policy:
     estimate: str = "requested"
     overrun: str = "kill"
     cadence: object = "every_instant"  # or every_event, or a whole number of milliseconds
+    preemption: str = "none"
 
 
 @dataclass(frozen=True)
@@ -175,6 +181,7 @@ class Scenario:
     jobs: tuple
     policy: Policy
     recovery: Recovery = Recovery()
+    preemptible: bool = True  # all of its jobs
 
     def platform_order(self):
         """Pools in file order, in each its reservations in file order."""

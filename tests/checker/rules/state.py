@@ -55,9 +55,12 @@ class State:
         self.stage = {}  # job id of a running gang -> its stage, as logged
         self.progress = {}  # job id -> Progress, after an interruption
         self.promises = {}  # job id -> Promise
+        self.preemptions = Counter()  # job id -> how many of its interruptions were preemptions
+        self.lost_to_preemption = 0  # chips x progress
         self.handed_back = set()  # running gangs that hold their units no more
         self.ended = []  # (gang, end, how it ended) in the order of the ends
         self.starts = 0
+        self.first_order = 0  # of a scratch copy: of the first start since it was made
         self.platform_order = scenario.platform_order()
 
     def scratch(self):
@@ -67,6 +70,7 @@ class State:
         other.running = dict(self.running)
         other.stage = dict(self.stage)
         other.promises = dict(self.promises)
+        other.first_order = self.starts
         return other
 
     # Questions
@@ -103,6 +107,19 @@ class State:
         if not self.is_open(reservation):
             return reservation.target()
         return sum(self.free(reservation, moment).values())
+
+    def free_without(self, reservation, gangs):
+        """{unit: chips} that would be free now without these gangs."""
+        free = self.free(reservation)
+        for gang in gangs:
+            for unit, chips in gang.place.held:
+                free[unit] += chips
+        return free
+
+    def would_lose(self, gang):
+        """Chips x the progress that an interruption now would cost."""
+        after = stages.interrupted(gang.past, gang.pieces, self.now)
+        return gang.job.chips * (after.lost - gang.past.lost)
 
     def find(self, free, job, reservation):
         return reservation.pool.geometry.find(free, job.ask)
@@ -211,6 +228,13 @@ class State:
         self.finish(gang, "interrupted")
         self.progress[gang.job.job_id] = stages.interrupted(gang.past, gang.pieces, self.now)
         self.waiting.append(gang.job)
+
+    def preempt(self, gang):
+        """Interrupts it for one of higher priority."""
+        lost = self.would_lose(gang)
+        self.interrupt(gang)
+        self.preemptions[gang.job.job_id] += 1
+        self.lost_to_preemption += lost
 
     def place_of(self, reservation, units, job, moment=None):
         """The place that is made up of just these units, if they are free (at a moment to come by
