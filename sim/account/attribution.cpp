@@ -27,6 +27,10 @@ Cause cause_of(Stage stage) {
   throw Bug("a stage without a cause");
 }
 
+Cause cause_of(const Gang& gang) {
+  return gang.overprovisioned ? Cause::overprovisioned : cause_of(gang.stage);
+}
+
 }  // namespace
 
 Attribution::Attribution(const RunState& state)
@@ -49,20 +53,20 @@ void Attribution::join(const Gang& gang) {
   if (waits_.size() <= gang.id.index()) waits_.resize(gang.id.index() + 1);
   waits_[gang.id.index()] = {};
   waits_[gang.id.index()].before = group.waited;
-  longest_estimate_ = std::max(longest_estimate_, gang.estimate);
+  if (gang.estimate != kForever) longest_estimate_ = std::max(longest_estimate_, gang.estimate);
 }
 
 void Attribution::started(const Gang& gang) {
   leave(gang);
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, cause_of(gang.stage)) += gang.job.chips;
+  at(chips, cause_of(gang)) += gang.job.chips;
   at(chips, Cause::rounding) += gang.rounding();
 }
 
 void Attribution::staged(const Gang& gang, Stage before) {
   ChipsByCause& chips = chips_[gang.partition.index()];
   at(chips, cause_of(before)) -= gang.job.chips;
-  at(chips, cause_of(gang.stage)) += gang.job.chips;
+  at(chips, cause_of(gang)) += gang.job.chips;
 }
 
 void Attribution::interrupted(const Gang& gang, std::string_view) {
@@ -74,9 +78,23 @@ void Attribution::ended(const Gang& gang, EndState) {
   release(gang);
 }
 
+void Attribution::released(const Gang& gang) {
+  if (gang.running()) {
+    release(gang);
+  } else {
+    leave(gang);
+  }
+}
+
+void Attribution::rated(const Gang& gang) {
+  ChipsByCause& chips = chips_[gang.partition.index()];
+  at(chips, gang.overprovisioned ? Cause::productive : Cause::overprovisioned) -= gang.job.chips;
+  at(chips, cause_of(gang)) += gang.job.chips;
+}
+
 void Attribution::release(const Gang& gang) {
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, cause_of(gang.stage)) -= gang.job.chips;
+  at(chips, cause_of(gang)) -= gang.job.chips;
   at(chips, Cause::rounding) -= gang.rounding();
 }
 

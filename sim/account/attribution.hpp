@@ -27,6 +27,8 @@ class Attribution : public Observer {
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
+  void released(const Gang& gang) override;
+  void rated(const Gang& gang) override;
   void sampled(Instant now) override;
 
  private:
@@ -63,7 +65,7 @@ class Attribution : public Observer {
   std::vector<ChipsByCause> chips_;
   WaitingGroups groups_;
   std::vector<GangWait> waits_;  // by gang
-  Duration longest_estimate_{};  // of all gangs so far
+  Duration longest_estimate_{};  // of all gangs so far that end
   bool each_gang_ = false;       // of the present sample
   std::uint64_t samples_ = 0;
   std::vector<Fitting> fitting_;  // by partition, where each gang was looked at

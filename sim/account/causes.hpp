@@ -24,17 +24,19 @@ enum class Cause {
   starting,
   checkpointing,
   recomputing,
+  overprovisioned,
   communicating,
   productive,
 };
-inline constexpr std::size_t kCauses = 16;
+inline constexpr std::size_t kCauses = 17;
 /// From this one on gangs hold the chips.
 inline constexpr Cause kFirstHeld = Cause::rounding;
 inline constexpr std::array<std::string_view, kCauses> kCauseNames = {
-    "undelivered",       "in_repair",   "spare",         "policy_held",
-    "held_for_start",    "fragmented",  "gang_short",    "reserved_for_others",
-    "ineligible_demand", "no_demand",   "rounding",      "starting",
-    "checkpointing",     "recomputing", "communicating", "productive",
+    "undelivered",       "in_repair",   "spare",           "policy_held",
+    "held_for_start",    "fragmented",  "gang_short",      "reserved_for_others",
+    "ineligible_demand", "no_demand",   "rounding",        "starting",
+    "checkpointing",     "recomputing", "overprovisioned", "communicating",
+    "productive",
 };
 /// Shares of a gang's time, and no states: at a moment, their chips count as productive.
 constexpr bool is_share_of_time(Cause cause) {

@@ -55,6 +55,7 @@ void Waterfall::settled(const Gang& gang, const Spell& spell) {
   at(time, Cause::starting) += chips * spell.starting;
   at(time, Cause::checkpointing) += chips * spell.checkpointing;
   at(time, Cause::recomputing) += chips * spell.recomputing;
+  at(time, Cause::overprovisioned) += chips * spell.overprovisioned;
   at(time, Cause::communicating) += chips * spell.communicating;
   at(time, Cause::productive) += chips * spell.productive;
   at(time, Cause::rounding) += gang.rounding() * spell.total();

@@ -96,5 +96,6 @@ using GangId = Id<struct GangTag>;
 using DataSetId = Id<struct DataSetTag>;
 /// A data set on its way to a site, in the order in which they begin.
 using TransferId = Id<struct TransferTag>;
+using ServiceId = Id<struct ServiceTag>;
 
 }  // namespace drawdown

@@ -81,6 +81,14 @@ std::optional<Chips> Quantity<Chips>::parse(std::string_view text) {
   return Chips(count->value);
 }
 
+std::optional<ChipTime> Quantity<ChipTime>::parse(std::string_view text) {
+  constexpr std::int64_t kMsPerHour = 3'600'000;
+  const auto [amount, unit] = split_unit(text);
+  if (unit != "chip-hours" && unit != "chip-hour") return std::nullopt;
+  const auto chip_ms = parse_scaled(amount, kMsPerHour);
+  return chip_ms && *chip_ms > 0 ? std::optional(ChipTime{*chip_ms}) : std::nullopt;
+}
+
 std::optional<std::int64_t> Quantity<std::int64_t>::parse(std::string_view text) {
   return parse_integer(trim(text));
 }

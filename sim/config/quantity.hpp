@@ -62,6 +62,13 @@ struct Quantity<Chips> {
 };
 
 template <>
+struct Quantity<ChipTime> {
+  static constexpr std::string_view expected =
+      "chip-time above 0 with its unit (chip-hours), e.g. 2.788e6 chip-hours";
+  static std::optional<ChipTime> parse(std::string_view text);
+};
+
+template <>
 struct Quantity<std::int64_t> {
   static constexpr std::string_view expected = "a whole number, e.g. 10";
   static std::optional<std::int64_t> parse(std::string_view text);

@@ -4,6 +4,16 @@
 
 namespace drawdown {
 
+void check_victim(const RunState& state, GangId victim, const Start& choice) {
+  const Gang& gang = state.gang(victim);
+  const Standing& standing = gang.job.standing;
+  require(gang.running() && !gang.handed_over && gang.partition == choice.partition,
+          "the policy interrupted job {}, which does not run there", gang.job.id);
+  require(standing.preemptible &&
+              standing.priority < state.gang(choice.gang.gang).job.standing.priority,
+          "the policy interrupted job {} for one that has no right to its place", gang.job.id);
+}
+
 void check_choice(const RunState& state, const Start& choice) {
   const Gang& gang = state.gang(choice.gang.gang);
   const std::size_t index = choice.partition.index();

@@ -18,10 +18,13 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
       kernel_(fabrics_.link_bytes_per_s()),
       transfers_(state_, kernel_, fabrics_, observers_),
       gangs_(state_, inventory_, kernel_, fabrics_, transfers_, observers_),
+      services_(state_, gangs_),
       policy_(make_policy(scenario.policy)),
       agenda_(scenario.platform, inventory_, timeline_),
       bound_(state_.view.partitions.size()),
-      month_(scenario.start) {}
+      month_(scenario.start) {
+  observers_.add(services_);
+}
 
 void Engine::run() {
   read_next_job();
@@ -50,12 +53,14 @@ void Engine::at_moment(Instant now, std::span<const ActivityId> done) {
     gangs_.advance();
     ends();
     capacity_down();
+    scale();
     decide_once();
     // Gangs of no length end in the instant in which they start.
     while (gangs_.any_to_end()) {
       ends();
       decide_once();
     }
+    services_.rate();
     observers_.tell([&](Observer& observer) { observer.sampled(now); });
     if (is_over()) return finish(now);
   }
@@ -65,7 +70,8 @@ void Engine::at_moment(Instant now, std::span<const ActivityId> done) {
 
 bool Engine::anything_due() const {
   const bool job = next_job_ && next_job_->submit <= state_.view.now;
-  return first_moment_ || job || !agenda_.due().empty() || transfers_.any_complete() ||
+  const bool step = services_.next() <= state_.view.now;
+  return first_moment_ || job || step || !agenda_.due().empty() || transfers_.any_complete() ||
          gangs_.any_due() || tick_due();
 }
 
@@ -79,6 +85,7 @@ bool Engine::tick_due() const {
 Instant Engine::next_due() const {
   Instant next = std::min(scenario_.end.value_or(kNever), agenda_.next());
   if (gangs_.running() > 0) next = std::min(next, month_.end());
+  next = std::min(next, services_.next());
   if (next_job_) next = std::min(next, next_job_->submit);
   const Cadence& cadence = scenario_.policy.cadence;
   if (cadence.kind == Cadence::Kind::every && state_.view.queue.size() > 0) {
@@ -88,9 +95,11 @@ Instant Engine::next_due() const {
   return next;
 }
 
-// A run without an end date is over when no job is left, or none of those that wait can ever run.
+// A run without an end date is over when all services are and no job is left, or none of those that
+// wait can ever run.
 bool Engine::is_over() const {
-  if (scenario_.end || next_job_ || gangs_.running() > 0) return false;
+  if (scenario_.end || services_.next() != kNever || next_job_ || gangs_.running() > 0)
+    return false;
   if (decided_ && agenda_.next() == kNever) return true;
   bool any_hope = false;
   const auto filter_of = [&](DemandId) { return any_hope ? Filter{} : Filter::everything(); };
@@ -145,6 +154,10 @@ void Engine::capacity_down() {
   }
 }
 
+void Engine::scale() {
+  services_.scale([this] { decide_after_event(); });
+}
+
 void Engine::decide_once() {
   decide_if(scenario_.policy.cadence.kind == Cadence::Kind::every_instant || tick_due());
 }
@@ -159,11 +172,12 @@ void Engine::decide_if(bool cadence_asks) {
 
 void Engine::decide() {
   decided_ = true;
-  decision_.clear();
-  policy_->decide(state_.view, decision_);
-  for (Start& choice : decision_.starts) {
-    check_choice(state_, choice);
-    gangs_.start(choice);
+  for (;;) {
+    decision_.clear();
+    policy_->decide(state_.view, decision_);
+    carry_out(decision_);
+    if (!decision_.preempts()) break;
+    keep_promises(state_, decision_.starts);
   }
   replace_promises(
       state_, decision_.promises,
@@ -173,6 +187,17 @@ void Engine::decide() {
       [this](const Promise& promise) {
         observers_.tell([&](Observer& observer) { observer.withdrawn(promise); });
       });
+}
+
+void Engine::carry_out(Decision& decision) {
+  for (Start& choice : decision.starts) {
+    for (const GangId victim : choice.victims) {
+      check_victim(state_, victim, choice);
+      gangs_.preempt(victim);
+    }
+    check_choice(state_, choice);
+    gangs_.start(choice);
+  }
 }
 
 // Reservations that close at this instant let go of their units first, so that those that open at

@@ -7,12 +7,13 @@
 #include "sim/base/month.hpp"
 #include "sim/engine/capacity/agenda.hpp"
 #include "sim/engine/gangs/gangs.hpp"
+#include "sim/engine/services/services.hpp"
 
 namespace drawdown {
 
 /// One run. The order inside an instant is: capacity up, arrivals, progress, ends, capacity down,
-/// decide, sample (docs/accounting.md); SimGrid says when the next instant is and which gangs have
-/// come to the end of a stage, and which transfers to theirs, at it.
+/// scale, decide, sample (docs/accounting.md); SimGrid says when the next instant is and which
+/// gangs have come to the end of a stage, and which transfers to theirs, at it.
 class Engine {
  public:
   /// All are used until `run` returns. Observers are told in the order in which they were added.
@@ -39,7 +40,9 @@ class Engine {
   void arrivals();
   void ends();
   void capacity_down();
+  void scale();
   void decide();
+  void carry_out(Decision& decision);
   void decide_if(bool cadence_asks);
   void decide_once();
   void decide_after_event();
@@ -62,6 +65,7 @@ class Engine {
   Observers observers_;
   Transfers transfers_;
   Gangs gangs_;
+  Services services_;
   std::unique_ptr<Policy> policy_;
 
   Agenda agenda_;

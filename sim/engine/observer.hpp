@@ -10,6 +10,9 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
+  /// Whether it is told of replicas, too, or of the gangs of jobs alone.
+  virtual bool follows_replicas() const { return true; }
+
   /// Units came, went, or are up or down, whoever binds them.
   virtual void changed(const CapacityChange&) {}
   /// A reservation begins, with the units that it binds.
@@ -17,8 +20,8 @@ class Observer {
   virtual void affected(const CapacityEffect&) {}
   virtual void closed(PartitionId, const UnitRanges&) {}
   virtual void submitted(const Gang&) {}
-  /// Nothing blocks it any more.
-  virtual void released(const Gang&) {}
+  /// Nothing blocks it any more: all that it depends on is done.
+  virtual void unblocked(const Gang&) {}
   /// It enters the queue for the first time: when it was submitted or released.
   virtual void queued(const Gang&) {}
   /// A job that can never run: it was `submitted` just before, or is blocked.
@@ -35,9 +38,13 @@ class Observer {
   virtual void interrupted(const Gang&, std::string_view /*why*/) {}
   /// It ran and stopped: done, killed or cut; the gang still knows its units.
   virtual void ended(const Gang&, EndState) {}
+  /// A replica that its service gave up. It waits, or ran: then it still knows its units.
+  virtual void released(const Gang&) {}
+  /// Whether a replica is overprovisioned changed. Its time before has been settled.
+  virtual void rated(const Gang&) {}
   /// New, or changed from the last decision.
   virtual void promised(const Promise&) {}
-  /// No longer promised, and not kept by a start.
+  /// No longer promised to one that still waits.
   virtual void withdrawn(const Promise&) {}
   /// Nothing more happens at this moment: the state holds until the next.
   virtual void sampled(Instant) {}
@@ -51,6 +58,13 @@ class Observers {
  public:
   void add(Observer& observer) { observers_.push_back(&observer); }
 
+  /// Calls `tell(observer)` for each that follows the gang.
+  template <class Tell>
+  void tell_of(const Gang& gang, Tell&& tell) const {
+    for (Observer* observer : observers_) {
+      if (!gang.is_replica() || observer->follows_replicas()) tell(*observer);
+    }
+  }
   /// Calls `tell(observer)` for each.
   template <class Tell>
   void tell(Tell&& tell) const {

@@ -12,6 +12,13 @@ bool is_same(const Promise& a, const Promise& b) {
 
 }  // namespace
 
+void keep_promises(RunState& state, const std::vector<Start>& starts) {
+  std::erase_if(state.view.promises, [&](const Promise& promise) {
+    return std::ranges::any_of(
+        starts, [&](const Start& start) { return start.gang.sequence == promise.gang.sequence; });
+  });
+}
+
 void replace_promises(RunState& state, std::vector<Promise>& made,
                       const std::function<void(const Promise&)>& promised,
                       const std::function<void(const Promise&)>& withdrawn) {

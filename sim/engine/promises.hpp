@@ -7,6 +7,9 @@
 
 namespace drawdown {
 
+/// Takes the promises to these gangs, which have started, off the view.
+void keep_promises(RunState& state, const std::vector<Start>& starts);
+
 /// Puts the promises that a decision made into the view, and tells which are new, changed
 /// (`promised`) or lapsed without having been kept by a start (`withdrawn`), in order of arrival.
 void replace_promises(RunState& state, std::vector<Promise>& made,

@@ -10,14 +10,16 @@
 #include <vector>
 
 #include "sim/engine/gangs/course.hpp"
+#include "sim/engine/services/service_state.hpp"
 #include "sim/engine/transfers/transfer.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"
+#include "sim/workload/services/service_spec.hpp"
 
 namespace drawdown {
 
-/// One run's inputs, but for its jobs.
+/// One run's inputs, but for the jobs of its source.
 struct Scenario {
   std::string file;  ///< where it was read, for messages
   Date start;
@@ -25,6 +27,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   Platform platform;
   PolicySpec policy;
+  std::vector<ServiceSpec> services;
 };
 
 enum class GangStatus {
@@ -51,6 +54,7 @@ struct Gang {
   DataSetId data_set;  ///< that it reads; none: it reads nothing
   Duration estimated_work{};
   Course course;
+  PortTerms awaited;        ///< what estimates of its next start count with
   Duration estimate{};      ///< of its next start, or of the one that runs
   Instant queued = kNever;  ///< when it entered the queue first
 
@@ -58,7 +62,9 @@ struct Gang {
   Instant first_start = kNever;
   PartitionId partition;  ///< of the last start
   std::int64_t interruptions = 0;
-  Duration lost{};    ///< progress that interruptions cost
+  std::int64_t preemptions = 0;  ///< of these
+  Duration lost{};               ///< progress that interruptions cost
+  Duration lost_to_preemption{};
   Duration worked{};  ///< time spent on work for the first time, as far as it is settled
   Duration held{};    ///< how long it had units, over the starts before this one
 
@@ -71,12 +77,14 @@ struct Gang {
   bool handed_over = false;  ///< its units are free already, in the instant of its end
   Stage stage = Stage::productive;
   Instant stage_start;
-  bool stage_over = false;  ///< in this instant
+  bool stage_over = false;       ///< in this instant
+  bool overprovisioned = false;  ///< a replica that works, and is more than its service needs
   // Accounted for up to here, and how far its stage was then, and what of that was checkpoints.
   Instant settled;
   Duration stage_spent{};
   Duration stage_checkpointing{};
 
+  bool is_replica() const { return job.service.valid(); }
   bool running() const { return status == GangStatus::running; }
   bool has_started() const { return first_start != kNever; }
   bool blocked() const { return status == GangStatus::blocked; }
@@ -88,8 +96,13 @@ struct Gang {
   Duration held_by(Instant now) const { return held + (running() ? now - start : Duration{0}); }
   /// What it holds beyond what it asked for.
   Chips rounding() const { return place.taken - job.chips; }
-  Waiting waiting() const { return {id, demand, job.chips, estimate, number}; }
+  Waiting waiting() const {
+    return {id, demand, job.chips, estimate, number, job.standing.priority, job.due()};
+  }
 };
+
+/// Why a gang is interrupted for one of higher priority; the other reasons are those of capacity.
+inline constexpr std::string_view kPreemption = "preemption";
 
 /// What came of the time for which a gang held its units.
 struct Spell {
@@ -97,10 +110,11 @@ struct Spell {
   Duration recomputing{};
   Duration checkpointing{};
   Duration communicating{};  ///< beyond what the same place takes with nothing else on the fabric
+  Duration overprovisioned{};
   Duration productive{};
 
   Duration total() const {
-    return starting + recomputing + checkpointing + communicating + productive;
+    return starting + recomputing + checkpointing + communicating + overprovisioned + productive;
   }
 };
 
@@ -124,11 +138,15 @@ struct RunState {
   View view;
   std::deque<Gang> gangs;  ///< by id; absent where the id is free
   std::vector<std::string> tenants;
-  std::deque<Transfer> transfers;  ///< by id: all that have begun
+  std::deque<Transfer> transfers;      ///< by id: all that have begun
+  std::vector<ServiceState> services;  ///< by id
 
   explicit RunState(const Scenario& of)
-      : scenario(&of), view(of.policy.order, of.policy.backfill_order) {}
+      : scenario(&of),
+        view(of.policy.order, of.policy.backfill_order),
+        services(of.services.size()) {}
 
+  Date date_of(Instant moment) const { return scenario->start + (moment - kRunStart); }
   const Gang& gang(GangId id) const { return gangs[id.index()]; }
   const std::string& tenant(const Gang& gang) const { return tenants[gang.tenant.index()]; }
   const Partition& partition(const Gang& gang) const {

@@ -9,6 +9,7 @@
 #include "sim/model/named_things.hpp"
 #include "sim/model/platform_reader.hpp"
 #include "sim/policy/policy_reader.hpp"
+#include "sim/workload/services/service_reader.hpp"
 #include "sim/workload/workload_reader.hpp"
 
 namespace drawdown {
@@ -82,6 +83,26 @@ void check_data(const Node& workload, const Platform& platform, Diagnostics& dia
   }
 }
 
+void write_accelerators(const RunsOn& runs_on, MapReader& platform) {
+  for (const Port& port : runs_on) {
+    const Accelerator* const known = find_named(catalogue(), port.accelerator);
+    if (known != nullptr) write_accelerator(platform, *known);
+  }
+}
+
+// A run rests on the figures of the accelerators that its streams and services name, as of those of
+// its pools.
+void write_accelerators(const RunInput& input, MapReader& platform) {
+  for (const ServiceSpec& service : input.scenario.services) {
+    write_accelerators(service.runs_on, platform);
+  }
+  const auto* const streams = std::get_if<std::vector<StreamSpec>>(&input.workload);
+  if (streams == nullptr) return;
+  for (const StreamSpec& stream : *streams) {
+    if (stream.runs_on != nullptr) write_accelerators(*stream.runs_on, platform);
+  }
+}
+
 // Which parts a tree must have; those that it has are read all the same.
 enum class Needed { nothing, workload, everything };
 
@@ -95,11 +116,17 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   scenario.start = span.start;
   if (span.end) scenario.end = kRunStart + (*span.end - span.start);
   scenario.seed = reader.optional<std::uint64_t>("seed", "1");
+  std::optional<MapReader> platform;
   if (needed == Needed::everything || reader.has("platform")) {
-    scenario.platform = read_platform(reader.map("platform"), span.start);
+    platform.emplace(reader.map("platform"));
+    scenario.platform = read_platform(*platform, span.start);
   }
   if (needed != Needed::nothing || reader.has("workload")) {
-    input.workload = read_workload(reader.map("workload"), span.start, span.end);
+    MapReader workload = reader.map("workload");
+    const std::vector<Accelerator>& own = scenario.platform.accelerators;
+    scenario.services = read_services(workload, span.start, span.end.has_value(), own);
+    input.workload = read_workload(std::move(workload), span.start, span.end, own);
+    if (platform) write_accelerators(input, *platform);
   }
   if (reader.has("platform") && reader.has("workload")) {
     check_data(*reader.node("workload"), scenario.platform, diagnostics);

@@ -85,6 +85,7 @@ struct Platform {
   Network network{};  ///< between the sites
   RouteRule routes = RouteRule::cheapest;
   std::vector<DataSet> data_sets{};
+  std::vector<Accelerator> accelerators{};  ///< its own: beside the catalogue's, or in their place
 
   Units units() const;
   Chips chips() const;

@@ -139,9 +139,9 @@ std::vector<Site> read_sites(MapReader& reader, Date start) {
 }
 
 void read_pools(MapReader& reader, Platform& platform, Date start) {
-  const std::vector<Accelerator> own = read_own_accelerators(reader);
+  platform.accelerators = read_own_accelerators(reader);
   for (MapReader& item : reader.list("pools")) {
-    platform.pools.push_back(read_pool(item, platform, own, start));
+    platform.pools.push_back(read_pool(item, platform, start));
   }
   if (reader.has("pools") && platform.pools.empty()) {
     reader.error("pools", "expected at least one pool");
@@ -153,7 +153,7 @@ void read_pools(MapReader& reader, Platform& platform, Date start) {
 
 }  // namespace
 
-Platform read_platform(MapReader reader, Date start) {
+Platform read_platform(MapReader& reader, Date start) {
   Platform platform;
   platform.sites = read_sites(reader, start);
   read_network(reader, platform);

@@ -6,8 +6,9 @@
 
 namespace drawdown {
 
-/// The platform that a file describes, for a run that starts at `start`. What is wrong is in the
-/// diagnostics of `platform`; until they are raised, the result means nothing.
-Platform read_platform(MapReader platform, Date start);
+/// The platform that a file describes, for a run that starts at `start`; no key is left to be asked
+/// for. What is wrong is in the diagnostics of `platform`; until they are raised, the result means
+/// nothing.
+Platform read_platform(MapReader& platform, Date start);
 
 }  // namespace drawdown

@@ -175,15 +175,14 @@ void read_nodes_pool(MapReader& reader, Pool& pool) {
 
 }  // namespace
 
-Pool read_pool(MapReader& reader, const Platform& platform, const std::vector<Accelerator>& own,
-               Date start) {
+Pool read_pool(MapReader& reader, const Platform& platform, Date start) {
   Pool pool;
   pool.name = read_name(reader, "pool", platform.pools);
   pool.site = read_reference<SiteId>(reader, "site", "site", platform.sites);
   pool.units = Units{reader.required<Positive>("units").value};
   keep_within(pool.units, kMostUnits, "units", "units", reader);
   if (reader.node("accelerator") != nullptr) {
-    const Accelerator* found = read_accelerator_name(reader, "accelerator", own);
+    const Accelerator* found = read_accelerator_name(reader, "accelerator", platform.accelerators);
     if (found != nullptr) pool.accelerator = *found;
   }
   const GeometryKind kind = read_kind(reader, pool);

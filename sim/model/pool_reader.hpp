@@ -11,9 +11,8 @@ namespace drawdown {
 inline constexpr Units kMostUnits{2'000'000};
 inline constexpr Chips kMostChips{1'000'000'000};
 
-/// Reads the next pool of a platform, whose sites and earlier pools are there. `own` are the
-/// platform's own accelerators; the run starts at `start`.
-Pool read_pool(MapReader& reader, const Platform& platform, const std::vector<Accelerator>& own,
-               Date start);
+/// Reads the next pool of a platform, whose accelerators, sites and earlier pools are there; the
+/// run starts at `start`.
+Pool read_pool(MapReader& reader, const Platform& platform, Date start);
 
 }  // namespace drawdown

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/policy/opening.hpp"
+#include "sim/policy/preemption.hpp"
 
 namespace drawdown {
 
@@ -20,6 +21,7 @@ void EasyPolicy::decide(const View& view, Decision& decision) {
     shadows_.resize(view.partitions.size());
     decision.promises.clear();
     start_in_order(view, decision);
+    if (decision.preempts()) return decision.promises.clear();
   } while (backfill(view, decision));
 }
 
@@ -30,6 +32,7 @@ bool EasyPolicy::has_started(const Waiting& gang) const {
 void EasyPolicy::start_in_order(const View& view, Decision& decision) {
   const auto filter_of = [&](DemandId demand) {
     Filter filter;
+    if (decision.preempts()) return filter;
     for (const PartitionId id : view.demands[demand.index()].usable) {
       const Partition& partition = view.partitions[id.index()];
       if (!shadows_[id.index()].promised && partition.until > view.now) {
@@ -44,6 +47,13 @@ void EasyPolicy::start_in_order(const View& view, Decision& decision) {
       if (shadows_[id.index()].promised) continue;
       if (auto place = room_.place(view, gang, id)) {
         start(view, gang, id, *std::move(place), decision);
+        return;
+      }
+    }
+    if (preemption_ == Preemption::priority) {
+      const auto may_take = [&](PartitionId id) { return !shadows_[id.index()].promised; };
+      if (auto start = start_by_preemption(view, room_, gang, may_take)) {
+        decision.starts.push_back(*std::move(start));
         return;
       }
     }

@@ -5,10 +5,13 @@
 
 namespace drawdown {
 
+/// Before a gang gets a promise it preempts, where that is the policy and it can.
+///
 /// The textbook form (Mu'alem and Feitelson, IEEE TPDS 12(6), 2001) for several reservations: each
 /// can hold one promise, made anew in each decision from predicted ends.
 class EasyPolicy : public Policy {
  public:
+  explicit EasyPolicy(Preemption preemption) : preemption_(preemption) {}
   void decide(const View& view, Decision& decision) override;
 
  private:
@@ -38,6 +41,7 @@ class EasyPolicy : public Policy {
   void start(const View& view, const Waiting& gang, PartitionId id, Placement place,
              Decision& decision);
 
+  Preemption preemption_;
   Room room_;
   std::vector<Shadow> shadows_;  // by partition
   // Of the starts of this decision, by partition: on top of the view's, in any order.

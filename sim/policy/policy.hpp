@@ -19,6 +19,10 @@ struct Cadence {
 };
 
 enum class Backfill { none, easy, conservative };
+enum class Preemption {
+  none,
+  priority,  ///< a gang that cannot start may take the place of gangs of lower priority
+};
 enum class Estimate { requested, actual };
 enum class Overrun { kill, allow };
 
@@ -27,6 +31,7 @@ struct PolicySpec {
   QueueOrder order = QueueOrder::arrival;
   Backfill backfill = Backfill::none;
   QueueOrder backfill_order = QueueOrder::arrival;
+  Preemption preemption = Preemption::none;  ///< not with conservative backfilling
   Estimate estimate = Estimate::requested;
   Overrun overrun = Overrun::kill;
   Cadence cadence;
@@ -36,12 +41,17 @@ struct Start {
   Waiting gang;
   PartitionId partition;
   Placement place;  ///< its units are the engine's to choose where any will do
+  /// Running gangs of this reservation that are interrupted first, in this order, to make room.
+  std::vector<GangId> victims;
 };
 
 struct Decision {
   std::vector<Start> starts;  ///< in the order in which they take units
   std::vector<Promise> promises;
 
+  /// Whether the last start has victims. None before it has: with it the decision is over, without
+  /// promises, and the policy is asked again at once.
+  bool preempts() const { return !starts.empty() && !starts.back().victims.empty(); }
   void clear() {
     starts.clear();
     promises.clear();
@@ -64,6 +74,7 @@ struct NamedPolicy {
   QueueOrder order;
   Backfill backfill;
   QueueOrder backfill_order;
+  Preemption preemption = Preemption::none;
 };
 std::span<const NamedPolicy> named_policies();
 

@@ -3,12 +3,14 @@
 namespace drawdown {
 namespace {
 
-constexpr Word<QueueOrder> kOrders[] = {{"fcfs", QueueOrder::arrival},
-                                        {"sjf", QueueOrder::estimate}};
+constexpr Word<QueueOrder> kOrders[] = {
+    {"fcfs", QueueOrder::arrival}, {"sjf", QueueOrder::estimate}, {"edf", QueueOrder::due}};
 constexpr Word<Backfill> kBackfills[] = {
     {"none", Backfill::none}, {"easy", Backfill::easy}, {"conservative", Backfill::conservative}};
 constexpr Word<QueueOrder> kBackfillOrders[] = {{"queue", QueueOrder::arrival},
                                                 {"sjf", QueueOrder::estimate}};
+constexpr Word<Preemption> kPreemptions[] = {{"none", Preemption::none},
+                                             {"priority", Preemption::priority}};
 constexpr Word<Estimate> kEstimates[] = {{"requested", Estimate::requested},
                                          {"actual", Estimate::actual}};
 constexpr Word<Overrun> kOverruns[] = {{"kill", Overrun::kill}, {"allow", Overrun::allow}};
@@ -53,6 +55,10 @@ PolicySpec read_policy(MapReader reader) {
   const QueueOrder backfill_order = reader.choice("backfill_order", "queue", kBackfillOrders);
   // `queue`: the queue's own order, whatever that is.
   spec.backfill_order = backfill_order == QueueOrder::estimate ? QueueOrder::estimate : spec.order;
+  spec.preemption = reader.choice("preemption", "none", kPreemptions);
+  if (spec.preemption != Preemption::none && spec.backfill == Backfill::conservative) {
+    reader.error("preemption", "conservative backfilling does not preempt: expected none");
+  }
   spec.estimate = reader.choice("estimate", "requested", kEstimates);
   spec.overrun = reader.choice("overrun", "kill", kOverruns);
   spec.cadence = reader.optional<Cadence>("cadence", "every_instant");
@@ -64,6 +70,7 @@ void apply_named_policy(const NamedPolicy& named, Node& policy) {
   replace(policy, "order", word_of(kOrders, named.order));
   replace(policy, "backfill", word_of(kBackfills, named.backfill));
   replace(policy, "backfill_order", word_of(kBackfillOrders, named.backfill_order));
+  replace(policy, "preemption", word_of(kPreemptions, named.preemption));
 }
 
 }  // namespace drawdown

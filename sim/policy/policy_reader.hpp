@@ -10,8 +10,8 @@ namespace drawdown {
 /// diagnostics of `policy`; until they are raised, the result means nothing.
 PolicySpec read_policy(MapReader policy);
 
-/// Writes the keys that a named policy stands for (order, backfill, backfill_order) into a `policy`
-/// mapping; the other keys stay as they are.
+/// Writes the keys that a named policy stands for (order, backfill, backfill_order, preemption)
+/// into a `policy` mapping; the other keys stay as they are.
 void apply_named_policy(const NamedPolicy& named, Node& policy);
 
 }  // namespace drawdown

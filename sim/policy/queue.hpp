@@ -8,6 +8,7 @@
 #include <boost/container/small_vector.hpp>
 
 #include "sim/base/units.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -19,13 +20,16 @@ struct Waiting {
   GangId gang;
   DemandId demand;
   Chips chips;
-  Duration estimate{};         ///< how long the policy believes it would run
+  Duration estimate{};         ///< how long the policy believes it would run; kForever: to no end
   std::uint64_t sequence = 0;  ///< arrival order, unique
+  Priority priority{};         ///< higher comes first, in every order
+  Instant due = kNever;        ///< by when it should be done
 };
 
 enum class QueueOrder {
   arrival,   ///< first come, first served
   estimate,  ///< shortest estimate first, then arrival
+  due,       ///< earliest deadline first, then arrival
 };
 
 /// The gangs worth a look: of at most `any` chips; or of at most `brief` chips and an estimate of
@@ -49,7 +53,9 @@ class Lane {
   explicit Lane(QueueOrder order) : order_(order) {}
 
   bool before(const Waiting& a, const Waiting& b) const {
+    if (a.priority != b.priority) return a.priority > b.priority;
     if (order_ == QueueOrder::estimate && a.estimate != b.estimate) return a.estimate < b.estimate;
+    if (order_ == QueueOrder::due && a.due != b.due) return a.due < b.due;
     return a.sequence < b.sequence;
   }
 

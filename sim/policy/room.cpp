@@ -44,7 +44,7 @@ void Room::start(const View& view, const Waiting& gang, PartitionId id, Placemen
     if (!part.space) part.space = partition.space->clone();
     part.space->take(place);
   }
-  decision.starts.push_back({gang, id, std::move(place)});
+  decision.starts.push_back({gang, id, std::move(place), {}});
 }
 
 }  // namespace drawdown

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/policy/preemption.hpp"
+
 namespace drawdown {
 
 void StrictPolicy::decide(const View& view, Decision& decision) {
@@ -9,6 +11,7 @@ void StrictPolicy::decide(const View& view, Decision& decision) {
   closed_.assign(view.partitions.size(), false);
   const auto filter_of = [&](DemandId demand) {
     Filter filter;
+    if (decision.preempts()) return filter;
     for (const PartitionId id : view.demands[demand.index()].usable) {
       if (!closed_[id.index()])
         filter.any = std::max(filter.any, view.partitions[id.index()].total());
@@ -21,6 +24,13 @@ void StrictPolicy::decide(const View& view, Decision& decision) {
       if (closed_[id.index()]) continue;
       if (auto place = room_.place(view, gang, id)) {
         room_.start(view, gang, id, *std::move(place), decision);
+        return;
+      }
+    }
+    if (preemption_ == Preemption::priority) {
+      const auto is_open = [&](PartitionId id) { return !closed_[id.index()]; };
+      if (auto start = start_by_preemption(view, room_, gang, is_open)) {
+        decision.starts.push_back(*std::move(start));
         return;
       }
     }

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <set>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "sim/base/units.hpp"
@@ -18,6 +21,18 @@ namespace drawdown {
 struct HeldPlace {
   Instant until;
   const Placement* place;
+};
+
+/// A running gang that may lose its place to one of higher priority.
+struct Preemptible {
+  Priority priority;
+  std::uint64_t start = 0;  ///< order of the starts, unique
+  GangId gang;
+  const Placement* place = nullptr;
+
+  bool operator<(const Preemptible& other) const {
+    return std::tie(priority, start) < std::tie(other.priority, other.start);
+  }
 };
 
 /// A reservation, as the place where gangs run.
@@ -50,6 +65,7 @@ struct Partition {
   // end that is past counts for the next millisecond.
   PredictedEnds busy_until;
   std::vector<HeldPlace> held;
+  std::set<Preemptible> preemptible;  ///< of those; empty unless the policy preempts
 
   bool is_over(Instant now) const { return until <= now; }
   Chips total() const { return chips_per_unit * units.value(); }
@@ -82,15 +98,16 @@ struct Partition {
   }
 
   /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends
-  /// and before the next maintenance.
+  /// and before the next maintenance. One that runs for ever makes do with what there is.
   bool lasts(Instant start, Duration estimate) const {
     if (!ends_after(start, estimate)) return false;
+    if (estimate == kForever) return true;
     const auto next = std::ranges::find_if(
         maintenance, [&](const Window& window) { return window.until > start; });
     return next == maintenance.end() || start + estimate <= next->from;
   }
   bool ends_after(Instant start, Duration estimate) const {
-    return start < until && estimate <= until - start;
+    return start < until && (estimate == kForever || estimate <= until - start);
   }
   /// Whether a gang that may use it is, from now on, neither too large nor too long.
   bool may_ever_run(const Ask& ask, Duration estimate, Instant now) const {
@@ -134,10 +151,13 @@ struct View {
   Queue queue;  ///< in the policy's order
   /// The same gangs, in the order in which backfilling tries them, where that is another.
   std::optional<Queue> backfill_queue;
-  /// How many times chips came or went at another moment than predicted: plans can be improved, or
-  /// do not hold.
+  /// How many times chips came or went at another moment than predicted, or a gang that waits went:
+  /// plans can be improved, or do not hold.
   std::uint64_t surprises = 0;
   std::vector<Promise> promises;  ///< of the last decision, less those that were kept
+  /// What an interruption now would cost a running gang: the progress that it loses x the chips
+  /// that it asked for.
+  std::function<ChipTime(GangId)> would_lose;
 
   /// What a waiting gang asks of its place.
   Ask ask_of(const Waiting& gang) const {

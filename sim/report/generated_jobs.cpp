@@ -15,8 +15,10 @@ constexpr std::int64_t kJobsBetweenLooks = 4096;
 void write_jobs(JobSource& jobs, const fs::path& path) {
   OutputFile file(path);
   const bool has_asks = jobs.has_asks();
+  const bool has_standings = jobs.has_standings();
   file.buffer().append("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s");
-  file.buffer().append(has_asks ? ",shape,limit\n" : "\n");
+  file.buffer().append(has_asks ? ",shape,limit" : "");
+  file.buffer().append(has_standings ? ",priority,deadline_s\n" : "\n");
   Job job;
   for (std::int64_t count = 1; jobs.next(job); ++count) {
     if (count % kJobsBetweenLooks == 0) stop_if_asked();
@@ -25,6 +27,14 @@ void write_jobs(JobSource& jobs, const fs::path& path) {
     row.number(job.chips.value()).seconds(job.submit).seconds(job.run).seconds(job.requested);
     if (has_asks) {
       row.text(job.shape.given() ? to_text(job.shape, false) : "").text(to_text(job.limit));
+    }
+    if (has_standings) {
+      row.number(job.standing.priority.value);
+      if (job.standing.deadline) {
+        row.seconds(*job.standing.deadline);
+      } else {
+        row.empty();
+      }
     }
     row.end();
     file.end_row();

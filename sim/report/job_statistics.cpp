@@ -37,12 +37,25 @@ double JobStatistics::bounded_slowdown_mean() const {
   return slowdown_sum_ / static_cast<double>(ran_);
 }
 
+std::optional<double> JobStatistics::effective_training_time_ratio() const {
+  if (held_ == ChipTime{0}) return std::nullopt;
+  return static_cast<double>(productive_.value()) / static_cast<double>(held_.value());
+}
+
 void JobStatistics::submitted(const Gang& gang) {
   ++submitted_;
   if (gang.job.step != nullptr) ++communicating_;
 }
 
-void JobStatistics::refused(const Gang&, std::string_view reason) {
+// It leaves the system.
+void JobStatistics::close(const Gang& gang, bool is_done) {
+  preemptions_ += gang.preemptions;
+  lost_to_preemption_ += gang.job.chips * gang.lost_to_preemption;
+  if (gang.job.standing.deadline) deadlines_.closed(gang.job.due(), is_done, state_.view.now);
+}
+
+void JobStatistics::refused(const Gang& gang, std::string_view reason) {
+  close(gang, false);
   ++at(counts_, EndState::refused);
   const auto entry = refused_by_reason_.find(reason);
   if (entry == refused_by_reason_.end()) {
@@ -67,6 +80,8 @@ void JobStatistics::started(const Gang& gang) {
 }
 
 void JobStatistics::settled(const Gang& gang, const Spell& spell) {
+  held_ += gang.job.chips * spell.total();
+  productive_ += gang.job.chips * spell.productive;
   const double worked_ms = static_cast<double>((spell.recomputing + spell.productive).count());
   const Duration beyond{std::llround(worked_ms * (1 - 1 / gang.course.pace()))};
   placement_penalty_ += gang.job.chips * beyond;
@@ -77,6 +92,7 @@ void JobStatistics::interrupted(const Gang&, std::string_view) {
 }
 
 void JobStatistics::ended(const Gang& gang, EndState how) {
+  close(gang, how == EndState::done);
   ++at(counts_, how);
   ++ran_;
   slowdown_sum_ += bounded_slowdown(gang, state_.view.now);
@@ -84,6 +100,7 @@ void JobStatistics::ended(const Gang& gang, EndState how) {
 }
 
 void JobStatistics::censored(const Gang& gang) {
+  close(gang, false);
   ++at(counts_, EndState::censored);
   if (gang.running() || gang.blocked()) return;
   if (gang.has_started()) return add(attribution_.waited(gang), requeued_);

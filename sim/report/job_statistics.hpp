@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/account/attribution.hpp"
+#include "sim/report/deadlines.hpp"
 #include "sim/report/percentiles.hpp"
 
 namespace drawdown {
@@ -34,8 +35,18 @@ class JobStatistics : public Observer {
   Wait wait_percentile(int percent);
   const WaitByReason& waited() const { return waited_; }
   std::int64_t interruptions() const { return interruptions_; }
+  std::int64_t preemptions() const { return preemptions_; }
+  /// Progress that was lost by preemptions.
+  ChipTime lost_to_preemption() const { return lost_to_preemption_; }
+  /// Jobs whose deadline was reached before the run was over, refused ones too.
+  std::int64_t due() const { return deadlines_.due(); }
+  /// Of these, those that were not done by it.
+  std::int64_t deadline_missed() const { return deadlines_.missed(); }
   /// Waits after interruptions.
   const WaitByReason& requeued() const { return requeued_; }
+  /// What of the time of gangs was neither starting, saving, lost nor slowed, over all of it;
+  /// nothing where they had none.
+  std::optional<double> effective_training_time_ratio() const;
   /// First-time work of gangs that were cut or killed.
   ChipTime discarded() const { return discarded_; }
   /// What gangs worked beyond what the closest place for as many chips would have taken. Rounded to
@@ -47,6 +58,7 @@ class JobStatistics : public Observer {
   double bounded_slowdown_mean() const;
   std::int64_t ran() const { return ran_; }
 
+  bool follows_replicas() const override { return false; }
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;
@@ -54,8 +66,10 @@ class JobStatistics : public Observer {
   void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
   void censored(const Gang& gang) override;
+  void finished(Instant horizon) override { deadlines_.advance(horizon); }
 
  private:
+  void close(const Gang& gang, bool is_done);
   void add_wait(const Gang& gang, Duration wait, bool at_least);
 
   const RunState& state_;
@@ -69,6 +83,11 @@ class JobStatistics : public Observer {
   WaitByReason waited_{};
   WaitByReason requeued_{};
   std::int64_t interruptions_ = 0;
+  ChipTime held_;
+  ChipTime productive_;
+  std::int64_t preemptions_ = 0;
+  ChipTime lost_to_preemption_;
+  Deadlines deadlines_;
   ChipTime discarded_;
   ChipTime placement_penalty_;
   std::int64_t never_started_ = 0;

@@ -17,6 +17,7 @@ class Progress : public Observer {
   /// Leaves the line empty.
   ~Progress() override;
 
+  bool follows_replicas() const override { return false; }
   void refused(const Gang&, std::string_view) override { ++jobs_; }
   void ended(const Gang&, EndState) override { ++jobs_; }
   void sampled(Instant now) override;

@@ -19,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 9> kFiles = {"run.yaml",  "summary.json",   "jobs.csv",
-                                                    "usage.csv", "placements.csv", "queue.csv",
-                                                    "pools.csv", "waterfall.csv",  "events.csv"};
+constexpr std::array<std::string_view, 10> kFiles = {
+    "run.yaml",  "summary.json", "jobs.csv",     "usage.csv",     "placements.csv",
+    "queue.csv", "pools.csv",    "services.csv", "waterfall.csv", "events.csv"};
 
 [[noreturn]] void fail(const fs::path& path, int error) {
   throw EnvironmentError(

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "sim/account/power_meter.hpp"
+#include "sim/account/service_meter.hpp"
 #include "sim/account/waterfall.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/report/job_statistics.hpp"
@@ -21,11 +22,13 @@ class RunFigures {
   JobStatistics& jobs() { return statistics_; }
   const Waterfall& waterfall() const { return waterfall_; }
   const PowerMeter& power() const { return power_; }
+  const ServiceMeter& services() const { return services_; }
 
  private:
   Attribution attribution_;
   Waterfall waterfall_;
   PowerMeter power_;
+  ServiceMeter services_;
   JobStatistics statistics_;
 };
 

@@ -20,6 +20,9 @@ RunReport::RunReport(Engine& engine, const std::filesystem::path& directory, boo
   if (!engine.state().scenario->platform.data_sets.empty()) {
     engine.add(transfers_.emplace(engine.state(), directory));
   }
+  if (!engine.state().services.empty()) {
+    engine.add(services_.emplace(engine.state(), figures_.services(), directory));
+  }
   if (with_events) engine.add(events_.emplace(engine.state(), directory));
 }
 

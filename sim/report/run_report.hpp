@@ -10,6 +10,7 @@
 #include "sim/report/tables/job_table.hpp"
 #include "sim/report/tables/placement_table.hpp"
 #include "sim/report/tables/series.hpp"
+#include "sim/report/tables/service_series.hpp"
 #include "sim/report/tables/transfer_table.hpp"
 #include "sim/report/tables/waterfall_table.hpp"
 
@@ -24,6 +25,7 @@ class RunReport {
   JobStatistics& jobs() { return figures_.jobs(); }
   const Waterfall& waterfall() const { return figures_.waterfall(); }
   const PowerMeter& power() const { return figures_.power(); }
+  const ServiceMeter& services() const { return figures_.services(); }
 
  private:
   WaterfallTable waterfall_table_;
@@ -34,6 +36,7 @@ class RunReport {
   PoolSeries pools_;
   PlacementTable placements_;
   std::optional<TransferTable> transfers_;  // where there are data sets
+  std::optional<ServiceSeries> services_;
   std::optional<EventLog> events_;
 };
 

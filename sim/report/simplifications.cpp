@@ -27,8 +27,8 @@ bool has_geometry(const Pool& pool) {
 
 }  // namespace
 
-std::vector<std::string_view> simplifications(const Platform& platform, bool silent,
-                                              bool communicating) {
+std::vector<std::string_view> simplifications(const Platform& platform, const PolicySpec& policy,
+                                              bool silent, bool communicating) {
   const auto any_pool = [&](auto&& is) { return std::ranges::any_of(platform.pools, is); };
   std::vector<std::string_view> left_out;
   const auto add_if = [&](bool applies, std::string_view what) {
@@ -50,6 +50,8 @@ std::vector<std::string_view> simplifications(const Platform& platform, bool sil
   const bool has_data = !platform.data_sets.empty();
   add_if(has_data, "estimates do not count staging, and policies do not look at where data are");
   add_if(has_data, "copies of data sets are free to keep, and there is room for all of them");
+  add_if(policy.preemption != Preemption::none,
+         "a gang that is preempted stops at once: it has no time to save its progress");
   return left_out;
 }
 

@@ -36,6 +36,7 @@ class SteadyState : public Observer {
   /// Call it when the run has finished.
   Figures figures() const;
 
+  bool follows_replicas() const override { return false; }
   void queued(const Gang& gang) override;
   void started(const Gang& gang) override;
   void ended(const Gang& gang, EndState how) override;

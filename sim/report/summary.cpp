@@ -46,7 +46,16 @@ constexpr Figure kFigures[] = {
      "their end (Feitelson and Rudolph, JSSPP 1998)"},
     {"requeue_by_reason_s", FigureKind::parts, "waits after interruptions, summed by reason",
      kWaitReasonNames},
-    {"interruptions", FigureKind::count, "how often gangs lost a unit, and with it their place"},
+    {"interruptions", FigureKind::count,
+     "how often gangs lost their place, because a unit went or to one of higher priority"},
+    {"preemptions", FigureKind::count, "how many of the interruptions made room for others"},
+    {"preemption_lost_chip_ms", FigureKind::amount,
+     "progress that preemptions cost x the chips asked for, exact"},
+    {"deadline_missed", FigureKind::count,
+     "jobs that did not end as done by their deadline, of those whose deadline was not after the "
+     "run's end"},
+    {"deadline_missed_share", FigureKind::mean,
+     "deadline_missed over the jobs whose deadline was not after the run's end"},
     {"reserved_chip_ms", FigureKind::amount, "reserved chips x time, exact"},
     {"reserved_chip_hours", FigureKind::amount, "reserved chips x time"},
     {"chip_ms_by_cause", FigureKind::parts, "where each reserved chip-millisecond went, exact",
@@ -54,13 +63,19 @@ constexpr Figure kFigures[] = {
     {"share_by_cause", FigureKind::parts, "the same over reserved_chip_ms", kCauseNames},
     {"committed_idle_share", FigureKind::share, "chips that no gang holds, over reserved_chip_ms"},
     {"effective_training_time_ratio", FigureKind::share,
-     "productive over all that gangs held but rounding: what of their time was neither starting, "
-     "saving, lost nor slowed; null where gangs held nothing"},
+     "productive over all that the gangs of jobs held but rounding: what of their time was neither "
+     "starting, saving, lost nor slowed; null where they held nothing"},
     {"discarded_chip_ms", FigureKind::amount,
      "work (productive) of gangs that were cut or killed, exact"},
     {"placement_penalty_chip_ms", FigureKind::amount,
      "work (recomputing and productive) that gangs would not have needed in the closest place for "
      "as many chips, exact"},
+    {"demand_requests", FigureKind::parts, "requests to each service"},
+    {"served_requests", FigureKind::parts, "those that its ready replicas could serve"},
+    {"unserved_requests", FigureKind::parts, "the others"},
+    {"attainment", FigureKind::parts,
+     "of each service with requests, the share of them that it served, or served in time "
+     "(docs/services.md, What is served)"},
     {"energy_mwh", FigureKind::amount,
      "what pools drew at the meters of their sites (docs/platforms.md, What a pool draws); null "
      "where no pool "
@@ -90,12 +105,6 @@ ChipTime held(const Waterfall& waterfall) {
 
 double committed_idle_share(const Waterfall& waterfall) {
   return share(waterfall.reserved() - held(waterfall), waterfall.reserved());
-}
-
-std::optional<double> effective_training_time_ratio(const Waterfall& waterfall) {
-  const ChipTime asked_for = held(waterfall) - waterfall.total(Cause::rounding);
-  if (asked_for == ChipTime{0}) return std::nullopt;
-  return share(waterfall.total(Cause::productive), asked_for);
 }
 
 // Seconds as a JSON number that prints as short as it can be.
@@ -135,6 +144,13 @@ void add_waits(Json& json, JobStatistics& jobs) {
     requeue[std::string(kWaitReasonNames[i])] = seconds(jobs.requeued()[i]);
   }
   json["interruptions"] = jobs.interruptions();
+  json["preemptions"] = jobs.preemptions();
+  json["preemption_lost_chip_ms"] = jobs.lost_to_preemption().value();
+  json["deadline_missed"] = jobs.deadline_missed();
+  json["deadline_missed_share"] =
+      jobs.due() > 0
+          ? Json(static_cast<double>(jobs.deadline_missed()) / static_cast<double>(jobs.due()))
+          : Json();
 }
 
 void add_chip_time(Json& json, const Waterfall& waterfall) {
@@ -150,8 +166,28 @@ void add_chip_time(Json& json, const Waterfall& waterfall) {
         share(waterfall.total(static_cast<Cause>(i)), waterfall.reserved());
   }
   json["committed_idle_share"] = committed_idle_share(waterfall);
-  const auto ratio = effective_training_time_ratio(waterfall);
-  json["effective_training_time_ratio"] = ratio ? Json(*ratio) : Json();
+}
+
+double requests(MicroRequests micro) {
+  constexpr double kMicro = 1e6;
+  return static_cast<double>(micro) / kMicro;
+}
+
+void add_services(Json& json, const Results& results) {
+  for (const std::string_view key :
+       {"demand_requests", "served_requests", "unserved_requests", "attainment"}) {
+    json[std::string(key)] = Json::object();
+  }
+  const auto& services = results.scenario.services;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    const std::string& name = services[i].name;
+    const ServiceMeter::Served& served = results.services.served(ServiceId{i});
+    json["demand_requests"][name] = requests(served.demand);
+    json["served_requests"][name] = requests(served.served);
+    json["unserved_requests"][name] = requests(served.demand - served.served);
+    const auto attainment = results.services.attainment(ServiceId{i});
+    if (attainment) json["attainment"][name] = *attainment;
+  }
 }
 
 void add_energy(Json& json, const Results& results) {
@@ -179,8 +215,8 @@ double egress_usd(const Results& results) {
 
 std::vector<std::string_view> left_out(const Results& results) {
   const JobStatistics& jobs = results.jobs;
-  return simplifications(results.scenario.platform, jobs.communicating() < jobs.submitted(),
-                         jobs.communicating() > 0);
+  return simplifications(results.scenario.platform, results.scenario.policy,
+                         jobs.communicating() < jobs.submitted(), jobs.communicating() > 0);
 }
 
 std::vector<std::string> assumed(const Results& results) {
@@ -214,8 +250,11 @@ std::optional<FigureKind> metric_kind(std::string_view name) {
   const auto figure = std::ranges::find(kFigures, name.substr(0, dot), &Figure::key);
   if (figure == std::end(kFigures)) return std::nullopt;
   if (dot == std::string_view::npos) return figure->kind;
-  const bool is_part =
-      std::ranges::find(figure->parts, name.substr(dot + 1)) != figure->parts.end();
+  if (figure->kind != FigureKind::parts) return std::nullopt;
+  const std::string_view part = name.substr(dot + 1);
+  const bool is_part = figure->parts.empty()
+                           ? !part.empty()
+                           : std::ranges::find(figure->parts, part) != figure->parts.end();
   return is_part ? std::optional(FigureKind::amount) : std::nullopt;
 }
 
@@ -251,8 +290,11 @@ std::string summary_json(const Results& results) {
   }
   add_waits(json, jobs);
   add_chip_time(json, results.waterfall);
+  const auto ratio = jobs.effective_training_time_ratio();
+  json["effective_training_time_ratio"] = ratio ? Json(*ratio) : Json();
   json["discarded_chip_ms"] = jobs.discarded().value();
   json["placement_penalty_chip_ms"] = jobs.placement_penalty().value();
+  add_services(json, results);
   add_energy(json, results);
   json["transfers"] = results.transfers.size();
   json["transferred_bytes"] = transferred_bytes(results);
@@ -292,6 +334,13 @@ std::string summary_text(const Results& results) {
     text += fmt::format("  {:<20} {:6.2f} %  {:>16.1f} chip-hours\n", kCauseNames[i],
                         100 * share(time, waterfall.reserved()),
                         static_cast<double>(time.value()) / kMsPerHour);
+  }
+  for (std::size_t i = 0; i < results.scenario.services.size(); ++i) {
+    const auto attainment = results.services.attainment(ServiceId{i});
+    if (!attainment) continue;
+    text += fmt::format("service     {}: {:.3f} % of {:.0f} requests attained\n",
+                        results.scenario.services[i].name, 100 * *attainment,
+                        requests(results.services.served(ServiceId{i}).demand));
   }
   if (const auto energy = results.power.energy_mwh()) {
     text += fmt::format("energy      {:.1f} MWh\n", *energy);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/account/power_meter.hpp"
+#include "sim/account/service_meter.hpp"
 #include "sim/account/waterfall.hpp"
 #include "sim/report/job_statistics.hpp"
 #include "sim/statistics/interval.hpp"
@@ -32,14 +33,15 @@ struct Figure {
   std::string_view key;
   FigureKind kind;
   std::string_view formula;
-  /// The names of its parts, where they are always the same.
+  /// The names of its parts, where they are always the same; none: the scenario names them.
   std::span<const std::string_view> parts{};
 };
 
 /// Every key, in order: what `drawdown list figures` prints.
 std::span<const Figure> figures();
 
-/// Every figure, and every part of one as `share_by_cause.no_demand`.
+/// Every figure, and every part of one as `share_by_cause.no_demand`, but for those that a scenario
+/// names.
 std::vector<std::string> metric_names();
 
 /// What the figure of this name is; nothing where there is no such name. Parts are amounts.
@@ -62,6 +64,7 @@ struct Results {
   JobStatistics& jobs;
   const Waterfall& waterfall;
   const PowerMeter& power;
+  const ServiceMeter& services;
   const std::deque<Transfer>& transfers;
 };
 

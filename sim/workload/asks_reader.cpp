@@ -31,6 +31,15 @@ Recovery read_recovery(MapReader& jobs) {
   return recovery;
 }
 
+Standing read_standing(MapReader& jobs) {
+  Standing standing;
+  standing.priority = jobs.optional<Priority>("priority", "0");
+  standing.preemptible = jobs.optional<bool>("preemptible", "true");
+  standing.deadline = jobs.maybe<Duration>("deadline");
+  if (standing.deadline == Duration{0}) jobs.error("deadline", "must be above 0");
+  return standing;
+}
+
 std::shared_ptr<const StepProfile> read_step(MapReader& jobs) {
   auto step = jobs.maybe_map("step");
   if (!step) return nullptr;

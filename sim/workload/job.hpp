@@ -8,8 +8,10 @@
 #include "sim/base/units.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 #include "sim/workload/source_counts.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -25,13 +27,19 @@ struct Job {
   Shape shape;           ///< of the slice that it asks for; its volume is `chips`
   PlacementLimit limit;  ///< not together with a shape
   Instant submit;
-  Duration run{};        ///< how long its gang runs, if left alone
+  Duration run{};        ///< how long its gang runs, if left alone, at speed 1; kForever: a replica
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
   Recovery recovery;
+  Standing standing;
   const StepProfile* step = nullptr;  ///< its source's; null: what it sends is not modelled
+  const RunsOn* runs_on = nullptr;    ///< its source's; null: everywhere, at speed 1
+  ServiceId service;                  ///< whose replica it is, then it runs for ever; or invalid
   std::string after;                  ///< ids of the jobs that it depends on, with spaces between
   bool awaited = false;               ///< others may depend on it
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
+
+  /// By when it should be done; kNever without a deadline.
+  Instant due() const { return standing.deadline ? submit + *standing.deadline : kNever; }
 };
 
 /// Jobs in order of submission, one at a time: a source holds no job that it has handed out.
@@ -44,6 +52,9 @@ class JobSource {
   virtual SourceCounts counts() const = 0;
   /// Whether any of its jobs may have a shape or a limit; known before the first.
   virtual bool has_asks() const = 0;
+  /// Whether any of its jobs may have a priority other than 0 or a deadline; known before the
+  /// first.
+  virtual bool has_standings() const = 0;
   /// How much of it has been handed out, 0 to 1, where that can be told.
   virtual std::optional<double> share_read() const { return std::nullopt; }
   /// The ContentHash of every byte of the trace, also those that no job was read from yet; empty

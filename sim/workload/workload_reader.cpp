@@ -8,11 +8,15 @@
 
 namespace drawdown {
 
-WorkloadSpec read_workload(MapReader workload, Date start, const std::optional<Date>& end) {
+WorkloadSpec read_workload(MapReader workload, Date start, const std::optional<Date>& end,
+                           const std::vector<Accelerator>& own) {
   constexpr std::array<std::string_view, 2> kKinds = {"trace", "streams"};
-  if (only_one_of(workload, kKinds) == "trace") return read_trace(workload.map("trace"));
+  // Services may be alone.
+  const bool any_jobs = workload.has("trace") || workload.has("streams");
+  if (workload.has("services") && !any_jobs) return std::vector<StreamSpec>{};
+  if (only_one_of(workload, kKinds) == "trace") return read_trace(workload.map("trace"), own);
   if (workload.node("streams") == nullptr) return {};
-  return read_streams(workload, start, end.has_value());
+  return read_streams(workload, start, end.has_value(), own);
 }
 
 }  // namespace drawdown

@@ -1,5 +1,6 @@
 // A job's progress over its starts, against a simulation of it millisecond by millisecond.
 #include <algorithm>
+#include <cmath>
 
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
@@ -78,6 +79,115 @@ class SlowJob {
   std::int64_t writing_ = 0;
   std::int64_t written_ = 0;
 };
+
+// What docs/jobs.md says of progress at another speed, a millisecond of progress at a time.
+class PacedJob {
+ public:
+  PacedJob(const Recovery& recovery, std::int64_t work, double pace, double speed)
+      : recovery_(recovery), work_(work), pace_(pace), speed_(speed) {}
+
+  // What progress of `x` takes from the beginning, without writes.
+  std::int64_t t(std::int64_t x) const {
+    const std::int64_t interval = recovery_.interval.count();
+    return interval == 0 ? part(x) : x / interval * part(interval) + part(x % interval);
+  }
+  std::int64_t recomputing() const { return t(reached_) - t(saved_); }
+  std::int64_t productive() {
+    std::int64_t writes = 0;
+    for (std::int64_t x = reached_; x < work_; ++x) writes += is_due(x) ? 1 : 0;
+    return t(work_) - t(reached_) + writes * recovery_.write.count();
+  }
+  // Interrupted after so much of a stage; the progress that is lost.
+  std::int64_t interrupt_recomputing(std::int64_t spent) {
+    return most_progress(saved_, reached_, spent) - saved_;
+  }
+  std::int64_t interrupt_productive(std::int64_t spent) {
+    std::int64_t begin = reached_;  // of the stretch until the next write
+    for (;;) {
+      std::int64_t stop = begin;
+      while (stop < work_ && !is_due(stop)) ++stop;
+      if (stop == work_ || spent < t(stop) - t(begin)) {
+        reached_ = most_progress(begin, stop, spent);
+        return reached_ - saved_;
+      }
+      spent -= t(stop) - t(begin);
+      begin = reached_ = stop;
+      if (spent < recovery_.write.count()) return reached_ - saved_;
+      spent -= recovery_.write.count();
+      saved_ = stop;
+    }
+  }
+
+ private:
+  std::int64_t part(std::int64_t x) const {
+    if (x == 0) return 0;
+    const double ms = static_cast<double>(x) * pace_ / speed_;
+    return std::max<std::int64_t>(1, std::llround(ms));
+  }
+  bool is_due(std::int64_t x) const {
+    const std::int64_t interval = recovery_.interval.count();
+    return interval > 0 && x % interval == 0 && x > saved_ && x < work_;
+  }
+  std::int64_t most_progress(std::int64_t from, std::int64_t to, std::int64_t spent) const {
+    std::int64_t x = from;
+    while (x < to && t(x + 1) - t(from) <= spent) ++x;
+    return x;
+  }
+
+  Recovery recovery_;
+  std::int64_t work_;
+  double pace_;
+  double speed_;
+  std::int64_t saved_ = 0;
+  std::int64_t reached_ = 0;
+};
+
+TEST_CASE("at any speed a course is that of a job followed by its progress") {
+  REQUIRE(rc::check("over random speeds, places and interruptions", [] {
+    const auto some = [](int most) { return ms(*rc::gen::inRange(0, most)); };
+    const Recovery recovery{ms(0), ms(0), some(9), some(4)};
+    const std::int64_t work = *rc::gen::inRange(1, 60);
+    const double pace = *rc::gen::element(1.0, 1.25, 1.7, 3.0);
+    const double speed = *rc::gen::element(0.3, 0.7, 0.8, 1.0, 1.6, 2.0, 7.0, 40.0);
+    Course course(recovery, ms(work));
+    course.set_terms({speed, Duration{0}});
+    course.set_pace(pace);
+    PacedJob slow(recovery, work, pace, speed);
+    for (int interruptions = *rc::gen::inRange(0, 6); interruptions > 0; --interruptions) {
+      RC_ASSERT(course.length(Stage::recomputing) == ms(slow.recomputing()));
+      RC_ASSERT(course.length(Stage::productive) == ms(slow.productive()));
+      const bool recomputes = course.first() == Stage::recomputing && *rc::gen::arbitrary<bool>();
+      const Stage stage = recomputes ? Stage::recomputing : Stage::productive;
+      // A gang that is through its work has ended.
+      const std::int64_t spent = *rc::gen::inRange<std::int64_t>(0, course.length(stage).count());
+      const std::int64_t lost =
+          recomputes ? slow.interrupt_recomputing(spent) : slow.interrupt_productive(spent);
+      RC_ASSERT(course.interrupt(stage, ms(spent)) == ms(lost));
+    }
+  }));
+}
+
+TEST_CASE("an estimate counts with the speed and the compilation, and not with the place") {
+  // 1000 ms of work, intervals of 300 and 100 ms: 3 x 428.57 + 142.86, each rounded, at 0.7.
+  const Recovery recovery{ms(5), ms(6), ms(300), ms(10)};
+  Course course(recovery, ms(1000));
+  CHECK(course.estimate(ms(1000)) == ms(5 + 1000 + 3 * 10));
+  course.set_terms({0.7, ms(20)});
+  CHECK(course.estimate(ms(1000)) == ms(5 + 20 + 3 * 429 + 143 + 3 * 10));
+  course.set_pace(2);
+  CHECK(course.estimate(ms(1000)) == ms(5 + 20 + 3 * 429 + 143 + 3 * 10));
+  CHECK(course.length(Stage::starting) == ms(25));
+  // 3 x 857.14 + 285.71, and the writes.
+  CHECK(course.length(Stage::productive) == ms(3 * 857 + 286 + 3 * 10));
+  // Saved 300 after 857 + 10 ms; 10 ms later it is interrupted: 10 x 0.7 / 2 = 3.5 more were made,
+  // of which 3 took 8.57 ms, rounded 9, and 4 would have taken 11.43 ms, rounded 11.
+  CHECK(course.interrupt(Stage::productive, ms(857 + 10 + 10)) == ms(3));
+  course.set_terms({2, ms(0)});
+  // From 300 on: 2 intervals of 150 and 50 ms, and 2 writes.
+  CHECK(course.estimate(ms(1000)) == ms(6 + 2 * 150 + 50 + 2 * 10));
+  // One that was thought shorter than what is saved is believed to end at once.
+  CHECK(course.estimate(ms(200)) == ms(6));
+}
 
 TEST_CASE("a course is that of a job followed millisecond by millisecond") {
   REQUIRE(rc::check("over random interruptions", [] {

@@ -66,6 +66,16 @@ struct Run {
     job.requested = Duration{requested_ms};
     return roster.admit(std::move(job), number++);
   }
+  Gang& admit_for(const RunsOn& runs_on, std::int64_t submit_ms = 0, std::string_view pool = "") {
+    Job job;
+    job.tenant = "batch";
+    job.pool = pool;
+    job.chips = Chips{1};
+    job.submit = at_ms(submit_ms);
+    job.run = job.requested = Duration{100};
+    job.runs_on = &runs_on;
+    return roster.admit(std::move(job), number++);
+  }
   std::string_view refusal(std::string_view tenant, std::string_view pool, std::int64_t chips,
                            std::int64_t requested_ms = 1) {
     return roster.refusal(admit(tenant, pool, chips, requested_ms, requested_ms));
@@ -169,6 +179,80 @@ TEST_CASE("gangs that may use the same reservations have the same demand") {
         std::vector<Relation>{usable, usable, ineligible});
   CHECK(run.state.view.demands[research.index()].usable ==
         std::vector<PartitionId>{PartitionId{0}, PartitionId{1}});
+}
+
+// Pools of the accelerators a, b, a, and of none; all of each in a reservation for all.
+Scenario scenario_of_accelerators() {
+  Scenario scenario;
+  Platform& platform = scenario.platform;
+  for (const char* name : {"a", "b", "a", ""}) {
+    const PoolId pool{platform.pools.size()};
+    platform.pools.push_back({std::string("pool_") + name, SiteId{0}, Units{4}, Chips{1}});
+    if (*name != '\0') {
+      platform.pools.back().accelerator.emplace();
+      platform.pools.back().accelerator->name = name;
+    }
+    platform.reservations.push_back(reservation_of(name, pool, 4, ""));
+    platform.reservations.back().shared_with_all = true;
+  }
+  return scenario;
+}
+
+TEST_CASE("a job is eligible where its accelerators are, from the date on that it is ported") {
+  Run run(scenario_of_accelerators());
+  const auto usable = [&](const Gang& gang) {
+    std::vector<std::size_t> found;
+    for (const PartitionId id : run.state.view.demands[gang.demand.index()].usable) {
+      found.push_back(id.index());
+    }
+    return found;
+  };
+  using Found = std::vector<std::size_t>;
+  CHECK(usable(run.admit("batch", "", 1, 1, 1)) == Found{0, 1, 2, 3});
+  const Date ported = run.scenario.start + Duration{50};
+  const RunsOn both = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}, ported}};
+  const Gang& early = run.admit_for(both, 49);
+  CHECK(usable(early) == Found{0, 2});
+  CHECK(early.estimate == Duration{107});
+  const Gang& later = run.admit_for(both, 50);
+  CHECK(usable(later) == Found{0, 1, 2});
+  CHECK(later.estimate == Duration{207});  // the least speed, and the longest compilation
+  CHECK(run.admit_for(both, 51).demand == later.demand);
+  CHECK(run.admit_for(both, 10).demand == early.demand);
+  const RunsOn like_early = {{"a", {2, Duration{0}}}};
+  const Gang& twin = run.admit_for(like_early);
+  CHECK(twin.demand == early.demand);
+  CHECK(twin.estimate == Duration{50});
+  const Gang& named = run.admit_for(both, 50, "pool_b");
+  CHECK(usable(named) == Found{1});
+  CHECK(named.estimate == Duration{203});
+}
+
+TEST_CASE("a job is refused where none of its accelerators is in reach") {
+  Run run(scenario_of_accelerators());
+  const RunsOn other = {{"c", {}}};
+  CHECK(run.roster.refusal(run.admit_for(other)) == "no_accelerator");
+  const RunsOn a = {{"a", {}}};
+  CHECK(run.roster.refusal(run.admit_for(a)).empty());
+  CHECK(run.roster.refusal(run.admit_for(a, 0, "pool_b")) == "no_accelerator");
+  CHECK(run.roster.refusal(run.admit_for(a, 0, "pool_")) == "no_accelerator");
+  CHECK(run.roster.refusal(run.admit_for(a, 0, "pool_c")) == "unknown_pool");
+}
+
+TEST_CASE("a start compiles unless the last was on the same accelerator") {
+  Run run(scenario_of_accelerators());
+  const RunsOn both = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}}};
+  Gang& gang = run.admit_for(both);
+  const auto terms = [&](std::size_t partition) {
+    return run.roster.terms_of_start(gang, run.state.view.partitions[partition]);
+  };
+  CHECK(terms(0) == PortTerms{1, Duration{7}});
+  CHECK(terms(1) == PortTerms{0.5, Duration{3}});
+  gang.first_start = at_ms(0);
+  gang.partition = PartitionId{0};
+  CHECK(terms(0) == PortTerms{1, Duration{0}});
+  CHECK(terms(1) == PortTerms{0.5, Duration{3}});
+  CHECK(terms(2) == PortTerms{1, Duration{0}});  // another pool, the same accelerator
 }
 
 TEST_CASE("an arriving gang waits, under a number of its own; ids of those that left return") {

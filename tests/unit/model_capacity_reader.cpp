@@ -25,7 +25,8 @@ Platform read(std::string_view yaml) {
   Platform platform;
   {
     MapReader scenario(document->root, "", diagnostics);
-    platform = read_platform(scenario.map("platform"), *parse_date("2026-01-01"));
+    MapReader reader = scenario.map("platform");
+    platform = read_platform(reader, *parse_date("2026-01-01"));
   }
   INFO(diagnostics.text());
   REQUIRE(diagnostics.empty());

@@ -24,7 +24,8 @@ Outcome read(const std::string& yaml) {
   auto root = read_yaml(SourceText("file.yaml", yaml), diagnostics);
   REQUIRE(root);
   Outcome outcome;
-  outcome.platform = read_platform(MapReader(*root, "platform", diagnostics), Date{});
+  MapReader reader(*root, "platform", diagnostics);
+  outcome.platform = read_platform(reader, Date{});
   outcome.tree = emit(*root);
   outcome.errors = diagnostics.text();
   return outcome;

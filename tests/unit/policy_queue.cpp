@@ -1,6 +1,7 @@
 // The queue of waiting gangs against a sorted vector, with more gangs than a block holds.
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -24,12 +25,13 @@ class SortedGangs {
   explicit SortedGangs(QueueOrder order) : order_(order) {}
 
   void insert(const Waiting& gang) {
-    const auto before = [this](const Waiting& a, const Waiting& b) {
-      if (order_ == QueueOrder::estimate && a.estimate != b.estimate) {
-        return a.estimate < b.estimate;
-      }
-      return a.sequence < b.sequence;
+    const auto key = [this](const Waiting& a) {
+      const Duration first = order_ == QueueOrder::estimate ? a.estimate
+                             : order_ == QueueOrder::due    ? a.due - kRunStart
+                                                            : Duration{0};
+      return std::tuple(-a.priority.value, first, a.sequence);
     };
+    const auto before = [&](const Waiting& a, const Waiting& b) { return key(a) < key(b); };
     gangs_.insert(std::upper_bound(gangs_.begin(), gangs_.end(), gang, before), gang);
   }
   Waiting take(std::size_t index) {
@@ -59,10 +61,15 @@ std::vector<Waiting> draw_gangs() {
       *rc::gen::container<std::vector<std::int64_t>>(kGangs, rc::gen::inRange<std::int64_t>(1, 40));
   const auto estimates =
       *rc::gen::container<std::vector<std::int64_t>>(kGangs, rc::gen::inRange<std::int64_t>(0, 40));
+  const auto priorities =
+      *rc::gen::container<std::vector<std::int32_t>>(kGangs, rc::gen::inRange(-2, 3));
+  const auto dues =
+      *rc::gen::container<std::vector<std::int64_t>>(kGangs, rc::gen::inRange<std::int64_t>(0, 9));
   std::vector<Waiting> gangs;
   for (std::size_t i = 0; i < kGangs; ++i) {
     gangs.push_back({GangId{i}, DemandId{keys[i] % kDemands}, Chips{sizes[i]},
-                     Duration{estimates[i]}, keys[i]});
+                     Duration{estimates[i]}, keys[i], Priority{priorities[i]},
+                     dues[i] == 0 ? kNever : kRunStart + Duration{dues[i]}});
   }
   return gangs;
 }
@@ -138,6 +145,10 @@ TEST_CASE("a queue walks in order of arrival, past those that its filters hold b
 
 TEST_CASE("a queue walks in order of estimates, past those that its filters hold back") {
   REQUIRE(rc::check("as a sorted vector", [] { check_order(QueueOrder::estimate); }));
+}
+
+TEST_CASE("a queue walks in order of deadlines, past those that its filters hold back") {
+  REQUIRE(rc::check("as a sorted vector", [] { check_order(QueueOrder::due); }));
 }
 
 TEST_CASE("gangs of one estimate wait in order of arrival") {

@@ -68,5 +68,28 @@ TEST_CASE("generated jobs have columns for shapes and limits if a stream asks fo
   }
 }
 
+TEST_CASE("generated jobs have columns for priorities and deadlines if a stream has such") {
+  const TextFile target("");
+  StreamSpec urgent = stream("urgent", Chips{8});
+  urgent.standing = {Priority{-4}, true, Duration{1500}};
+  StreamSpec first = stream("first", Chips{8});
+  first.standing.priority = Priority{9};
+  const std::string text = written(std::vector{urgent, first}, target.path());
+  CHECK(
+      text.starts_with("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s,"
+                       "priority,deadline_s\n"));
+  for (const auto* row_end : {",60,60,-4,1.5\n", ",60,60,9,\n"}) {
+    INFO(text);
+    CHECK(text.find(row_end) != std::string::npos);
+  }
+  TraceSpec trace;
+  trace.format = "csv";
+  trace.file = target.path();
+  const auto drawn = all_jobs(*open_workload(std::vector{urgent, first}, {}));
+  const auto read = all_jobs(*open_workload(trace, {}));
+  REQUIRE(read.size() == 4);
+  for (std::size_t i = 0; i < read.size(); ++i) CHECK(read[i].standing == drawn[i].standing);
+}
+
 }  // namespace
 }  // namespace drawdown

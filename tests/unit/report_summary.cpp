@@ -44,6 +44,7 @@ class SmallRun {
     attribution.emplace(state);
     waterfall.emplace(state, *attribution, [](const WaterfallRow&) {});
     power.emplace(state, *attribution);
+    services.emplace(state);
     jobs.emplace(state, *attribution, std::filesystem::temp_directory_path());
     for (Observer* observer : observers()) observer->opened(PartitionId{0}, {});
     sample();
@@ -85,8 +86,8 @@ class SmallRun {
     return Json::parse(summary_json(results()));
   }
   Results results() {
-    return {scenario, state.view.now, {.lines = {3, 0, 0, 0, 7}}, *jobs, *waterfall,
-            *power,   state.transfers};
+    return {scenario,  state.view.now, {.lines = {3, 0, 0, 0, 7}}, *jobs, *waterfall, *power,
+            *services, state.transfers};
   }
   std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }
 
@@ -95,6 +96,7 @@ class SmallRun {
   std::optional<Attribution> attribution;
   std::optional<Waterfall> waterfall;
   std::optional<PowerMeter> power;
+  std::optional<ServiceMeter> services;
   std::optional<JobStatistics> jobs;
   std::size_t gangs = 0;
 };

@@ -177,6 +177,24 @@ TEST_CASE("a stream asks for slices or for a limit, and not for both") {
   mentions(limit_error("max_racks: 1 required"), "unknown key 'max_racks'");
 }
 
+TEST_CASE("a stream and a trace say how their jobs stand to others") {
+  const auto standing = [](const std::string& keys) {
+    const Outcome trace = read("workload:\n  trace: {format: swf, file: x" + keys + "}\n");
+    CHECK(trace.errors.empty());
+    const Outcome stream = read(
+        "workload:\n  streams:\n    - {name: a, jobs: 1, arrivals: {rate: 1 jobs/h}, "
+        "duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]" +
+        keys + "}\n");
+    CHECK(stream.errors.empty());
+    const Standing result = std::get<TraceSpec>(trace.spec).standing;
+    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).standing == result);
+    return result;
+  };
+  CHECK(standing("") == Standing{Priority{0}, true, std::nullopt});
+  CHECK(standing(", priority: -1000000, preemptible: false, deadline: 2 h") ==
+        Standing{Priority{-1'000'000}, false, std::chrono::hours(2)});
+}
+
 TEST_CASE("a stream and a trace say what starts and checkpoints cost") {
   const auto recovery = [](const std::string& keys) {
     const Outcome trace = read("workload:\n  trace: {format: swf, file: x" +

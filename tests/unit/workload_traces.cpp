@@ -281,6 +281,42 @@ TEST_CASE("csv: a shape agrees with the chips, and has no limit beside it") {
   CHECK(error("x,0,1,4x4,").find("errors") == std::string::npos);
 }
 
+TEST_CASE("csv: priorities and deadlines are the trace's where a line says nothing") {
+  const std::string text =
+      "chips,submit_s,run_s,priority,deadline_s\n1,0,1,-7,1.5\n1,1,1,,\n1,2,1,5,\n1,3,1,,9\n";
+  const Standing own{Priority{3}, false, Duration{60'000}};
+  const auto with = [&](std::int32_t priority, std::int64_t deadline_ms) {
+    return Standing{Priority{priority}, false, Duration{deadline_ms}};
+  };
+  const TextFile plain(text);
+  const TextFile mapped("chips,at,long,rank,due\n" + text.substr(text.find('\n') + 1));
+  TraceSpec spec = spec_of("csv", plain.path());
+  TraceSpec named = spec_of("csv", mapped.path());
+  named.columns = columns_of(column("at"), column("long"), column("chips"));
+  named.columns->priority = column("rank");
+  named.columns->deadline = column("due");
+  for (TraceSpec* trace : {&spec, &named}) {
+    trace->standing = own;
+    for (const bool sort : {false, true}) {
+      trace->sort = sort;
+      const auto jobs = read(*trace);
+      REQUIRE(jobs.size() == 4);
+      CHECK(jobs[0].standing == with(-7, 1500));
+      CHECK(jobs[0].due() == kRunStart + Duration{1500});
+      CHECK(jobs[1].standing == own);
+      CHECK(jobs[2].standing == with(5, 60'000));
+      CHECK(jobs[3].standing == with(3, 9000));
+      CHECK(jobs[3].due() == kRunStart + Duration{12'000});
+      CHECK(open_workload(*trace, context())->has_standings());
+    }
+  }
+  spec.file = mapped.path();
+  spec.standing = {};
+  spec.columns = columns_of(column("at"), column("long"), column("chips"));
+  CHECK_FALSE(open_workload(spec, context())->has_standings());
+  CHECK(read(spec).at(0).due() == kNever);
+}
+
 TEST_CASE("every job of a trace costs at its starts what the scenario says") {
   const TextFile csv("chips,submit_s,run_s\n1,0,1\n1,0,1\n");
   const TextFile swf(

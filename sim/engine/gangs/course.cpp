@@ -27,28 +27,38 @@ std::int64_t Course::checkpoints(Duration from, Duration to) const {
   return std::max(end - first_checkpoint(from), std::int64_t{0});
 }
 
-Duration Course::time_of(Duration progress) const {
-  if (pace_ == 1) return progress;
-  const auto paced = [this](Duration part) {
-    return Duration{std::llround(static_cast<double>(part.count()) * pace_)};
-  };
-  if (recovery_.interval == Duration{0}) return paced(progress);
-  return paced(recovery_.interval) * (progress / recovery_.interval) +
-         paced(progress % recovery_.interval);
+Duration Course::time_of_part(Duration progress, double pace) const {
+  const double ms = static_cast<double>(progress.count()) * pace / terms_.speed;
+  return Duration{std::max<std::int64_t>(std::llround(ms), progress > Duration{0} ? 1 : 0)};
+}
+
+Duration Course::time_of(Duration progress, double pace) const {
+  if (pace == 1 && terms_.speed == 1) return progress;
+  if (recovery_.interval == Duration{0}) return time_of_part(progress, pace);
+  return time_of_part(recovery_.interval, pace) * (progress / recovery_.interval) +
+         time_of_part(progress % recovery_.interval, pace);
+}
+
+Duration Course::part_in(Duration time) const {
+  if (time == Duration{0}) return time;
+  // Less than a half is rounded away, so that so much is too much or just enough.
+  const double ms = static_cast<double>(time.count()) + 0.5;
+  Duration progress{static_cast<std::int64_t>(ms * terms_.speed / pace_) + 1};
+  while (time_of_part(progress, pace_) > time) --progress;
+  return progress;
 }
 
 Duration Course::progress_in(Duration time) const {
-  if (pace_ == 1) return time;
-  const auto unpaced = [this](Duration part) {
-    return Duration{static_cast<std::int64_t>(static_cast<double>(part.count()) / pace_)};
-  };
-  if (recovery_.interval == Duration{0}) return unpaced(time);
+  if (pace_ == 1 && terms_.speed == 1) return time;
+  if (recovery_.interval == Duration{0}) return part_in(time);
   const Duration turn = time_of(recovery_.interval);
-  return recovery_.interval * (time / turn) + unpaced(time % turn);
+  return recovery_.interval * (time / turn) + part_in(time % turn);
 }
 
 Duration Course::estimate(Duration work) const {
-  return length(Stage::starting) + std::max(work - saved_, Duration{0}) +
+  if (work == kForever) return kForever;
+  const Duration left = time_of(work, 1) - time_of(saved_, 1);
+  return length(Stage::starting) + std::max(left, Duration{0}) +
          recovery_.write * checkpoints(saved_, work);
 }
 
@@ -57,10 +67,11 @@ Duration Course::length(Stage stage) const {
     case Stage::staging:
       break;
     case Stage::starting:
-      return is_restart_ ? recovery_.restart : recovery_.startup;
+      return (is_restart_ ? recovery_.restart : recovery_.startup) + terms_.compile;
     case Stage::recomputing:
       return time_of(reached_) - time_of(saved_);
     case Stage::productive:
+      if (work_ == kForever) return kForever;
       return time_of(work_) - time_of(reached_) + recovery_.write * checkpoints(reached_, work_);
   }
   throw Bug("a stage that has no length");
@@ -75,7 +86,9 @@ Stage Course::after(Stage stage) const {
 
 Course::Position Course::position(Duration spent) const {
   const Duration begin = time_of(reached_);
-  if (checkpoints(reached_, work_) == 0) return {progress_in(begin + spent), saved_, Duration{0}};
+  if (checkpoints(reached_, work_) == 0) {
+    return {std::min(progress_in(begin + spent), work_), saved_, Duration{0}};
+  }
   const std::int64_t number = first_checkpoint(reached_);
   const Duration before = time_of(recovery_.interval * number) - begin;
   if (spent < before) return {progress_in(begin + spent), saved_, Duration{0}};
@@ -88,7 +101,8 @@ Course::Position Course::position(Duration spent) const {
     const Duration saved = turns == 0 ? saved_ : at - recovery_.interval;
     return {at, saved, recovery_.write * turns + in_turn};
   }
-  return {at + progress_in(in_turn - recovery_.write), at, recovery_.write * (turns + 1)};
+  const Duration progress = std::min(at + progress_in(in_turn - recovery_.write), work_);
+  return {progress, at, recovery_.write * (turns + 1)};
 }
 
 Duration Course::checkpointing(Stage stage, Duration spent) const {
@@ -97,12 +111,13 @@ Duration Course::checkpointing(Stage stage, Duration spent) const {
 
 Duration Course::interrupt(Stage stage, Duration spent) {
   is_restart_ = true;
+  if (work_ == kForever) return Duration{0};
   switch (stage) {
     case Stage::staging:
     case Stage::starting:
       return Duration{0};
     case Stage::recomputing:
-      return progress_in(time_of(saved_) + spent) - saved_;
+      return std::min(progress_in(time_of(saved_) + spent), reached_) - saved_;
     case Stage::productive:
       const Position position = this->position(spent);
       saved_ = position.saved;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 
 namespace drawdown {
@@ -23,18 +24,23 @@ constexpr std::string_view name_of(Stage stage) {
   return kStageNames[static_cast<std::size_t>(stage)];
 }
 
-/// A job's progress over its starts, by the rules of docs/platforms.md, "What a gang loses". Times
-/// within a stage are what the stage takes with nothing else on the fabric.
+/// A job's progress over its starts, by the rules of docs/platforms.md, "What a gang loses", and
+/// docs/jobs.md, "Where a job can run". Times within a stage are what the stage takes with nothing
+/// else on the fabric.
 class Course {
  public:
   Course() = default;
-  /// `work` is the progress at which the job ends.
+  /// `work` is the progress at which the job ends; kForever: it does not, and loses nothing.
   Course(const Recovery& recovery, Duration work) : recovery_(recovery), work_(work) {}
 
-  /// How long the next start takes if the job's work were `work`, in the best place there is.
+  /// Before each start, or an estimate of it.
+  void set_terms(const PortTerms& terms) { terms_ = terms; }
+  /// How long the next start takes on these terms if the job's work were `work`, in the best place
+  /// there is.
   Duration estimate(Duration work) const;
-  /// Before each start: a millisecond of progress takes so many in this place, at least 1.
-  void set_pace(double ms_per_ms) { pace_ = ms_per_ms; }
+  /// Before each start: a step takes so many times as long in this place, at least 1, as in the
+  /// best one.
+  void set_pace(double times) { pace_ = times; }
   double pace() const { return pace_; }
   /// How long the stage takes in this start; not for `staging`, of which no job knows.
   Duration length(Stage stage) const;
@@ -58,16 +64,22 @@ class Course {
   // Checkpoints after progress of at least `from` and less than `to`, later than the last one.
   std::int64_t checkpoints(Duration from, Duration to) const;
   std::int64_t first_checkpoint(Duration from) const;
-  // How long so much progress takes here, counted from the job's beginning without its checkpoints:
-  // whole intervals and the rest apart, so that intervals are equally long.
-  Duration time_of(Duration progress) const;
+  // How long so much progress takes at this pace, counted from the job's beginning without its
+  // checkpoints: whole intervals and the rest apart, so that intervals are equally long.
+  Duration time_of(Duration progress, double pace) const;
+  Duration time_of(Duration progress) const { return time_of(progress, pace_); }
+  // The same of what is no whole interval.
+  Duration time_of_part(Duration progress, double pace) const;
+  // The most progress that takes no longer here.
   Duration progress_in(Duration time) const;
+  Duration part_in(Duration time) const;
 
   Recovery recovery_;
   Duration work_{};
   Duration saved_{};    // by the last complete checkpoint
   Duration reached_{};  // the most that ever was
   bool is_restart_ = false;
+  PortTerms terms_;
   double pace_ = 1;
 };
 

@@ -48,10 +48,12 @@ void GangRunner::enter(Gang& gang, Stage stage) {
   }
 }
 
-// Whether the gang's stage is an activity of SimGrid's: one of no length is none, nor is waiting
-// for data.
+// Whether the gang's stage is an activity of SimGrid's: one that is over, of no length or without
+// an end is none, nor is waiting for data.
 bool GangRunner::is_active(const Gang& gang) {
-  return gang.stage != Stage::staging && gang.course.length(gang.stage) > Duration{0};
+  if (gang.stage_over || gang.stage == Stage::staging) return false;
+  const Duration length = gang.course.length(gang.stage);
+  return length > Duration{0} && length < kForever;
 }
 
 // How much of the stage is behind the gang, in the time that it takes with nothing else on the
@@ -63,6 +65,11 @@ Duration GangRunner::spent_in_stage(const Gang& gang) const {
 
 void GangRunner::cut(Gang& gang) {
   if (is_active(gang)) kernel_.cancel(gang.id);
+}
+
+Duration GangRunner::would_lose(const Gang& gang) const {
+  Course course = gang.course;
+  return course.interrupt(gang.stage, spent_in_stage(gang));
 }
 
 Duration GangRunner::interrupt(Gang& gang) {
@@ -90,7 +97,7 @@ Spell GangRunner::settle(Gang& gang) {
       spell.recomputing = rest;
       break;
     case Stage::productive:
-      spell.productive = rest;
+      (gang.overprovisioned ? spell.overprovisioned : spell.productive) = rest;
       break;
   }
   gang.settled = now;

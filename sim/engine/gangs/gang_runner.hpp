@@ -21,6 +21,8 @@ class GangRunner {
   bool finish_stage(Gang& gang);
   /// Begins the stage after one that is over.
   void advance(Gang& gang);
+  /// The progress that the gang would lose now.
+  Duration would_lose(const Gang& gang) const;
   /// Takes the gang off its activity. Returns the progress that it loses.
   Duration interrupt(Gang& gang);
   /// The same for good.

@@ -13,13 +13,20 @@ Gangs::Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabric
       transfers_(transfers),
       observers_(observers),
       roster_(state),
-      runner_(kernel, fabrics, state) {}
+      runner_(kernel, fabrics, state),
+      preempts_(state.scenario->policy.preemption == Preemption::priority) {
+  state.view.would_lose = [this](GangId id) {
+    const Gang& gang = state_.gang(id);
+    return gang.job.chips * runner_.would_lose(gang);
+  };
+}
 
 void Gangs::submit(Job&& job) {
   Gang& gang = roster_.admit(std::move(job), submitted_++);
-  observers_.tell([&](Observer& observer) { observer.submitted(gang); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.submitted(gang); });
   const Dependencies::Standing standing = dependencies_.submit(gang);
-  const std::string_view reason = refusal(gang, standing);
+  // A replica that can run nowhere waits: its service would only ask for another.
+  const std::string_view reason = gang.is_replica() ? "" : refusal(gang, standing);
   if (!reason.empty()) return refuse(gang, reason);
   if (standing == Dependencies::Standing::blocked) {
     gang.status = GangStatus::blocked;
@@ -37,14 +44,14 @@ std::string_view Gangs::refusal(const Gang& gang, Dependencies::Standing standin
 }
 
 void Gangs::refuse(Gang& gang, std::string_view reason) {
-  observers_.tell([&](Observer& observer) { observer.refused(gang, reason); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.refused(gang, reason); });
   close(gang, false);
 }
 
 void Gangs::enter_queue(Gang& gang) {
   gang.status = GangStatus::waiting;
   gang.queued = state_.view.now;
-  observers_.tell([&](Observer& observer) { observer.queued(gang); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.queued(gang); });
   put_in_queue(gang);
 }
 
@@ -58,7 +65,7 @@ void Gangs::close(Gang& gang, bool done) {
     if (follower.failed) {
       refuse(next, "dependency_failed");
     } else {
-      observers_.tell([&](Observer& observer) { observer.released(next); });
+      observers_.tell_of(next, [&](Observer& observer) { observer.unblocked(next); });
       enter_queue(next);
     }
   }
@@ -69,11 +76,19 @@ void Gangs::put_in_queue(const Gang& gang) {
   if (state_.view.backfill_queue) state_.view.backfill_queue->insert(gang.waiting());
 }
 
+void Gangs::take_off_queue(const Waiting& gang) {
+  state_.view.queue.erase(gang);
+  if (state_.view.backfill_queue) state_.view.backfill_queue->erase(gang);
+}
+
 void Gangs::start(Start& choice) {
   Gang& gang = state_.gangs[choice.gang.gang.index()];
   Partition& partition = state_.view.partitions[choice.partition.index()];
-  state_.view.queue.erase(choice.gang);
-  if (state_.view.backfill_queue) state_.view.backfill_queue->erase(choice.gang);
+  take_off_queue(choice.gang);
+  gang.course.set_terms(roster_.terms_of_start(gang, partition));
+  gang.estimate = gang.course.estimate(gang.estimated_work);
+  // It may give its units back before plans count on it.
+  if (gang.estimate != choice.gang.estimate) ++state_.view.surprises;
   gang.status = GangStatus::running;
   gang.partition = choice.partition;
   gang.start = state_.view.now;
@@ -81,14 +96,19 @@ void Gangs::start(Start& choice) {
   gang.start_sequence = starts_++;
   gang.predicted_end = gang.start + gang.estimate;
   gang.handed_over = false;
+  gang.overprovisioned = false;
   const bool any = partition.geometry == nullptr;
   gang.place = any ? inventory_.any_place(gang.partition, state_.view.ask_of(choice.gang))
                    : std::move(choice.place);
   inventory_.take(gang.partition, gang.place);
   partition.hold(gang.predicted_end, gang.place);
   ++running_;
-  if (!runner_.begin(gang, transfers_.has_data(gang))) ended_.push_back(gang.id);
-  observers_.tell([&](Observer& observer) { observer.started(gang); });
+  if (!runner_.begin(gang, transfers_.has_data(gang))) {
+    ended_.push_back(gang.id);
+  } else if (preempts_ && gang.job.standing.preemptible) {
+    partition.preemptible.insert(preemptible(gang));
+  }
+  observers_.tell_of(gang, [&](Observer& observer) { observer.started(gang); });
   if (gang.stage == Stage::staging) transfers_.bring_data(gang);
 }
 
@@ -111,6 +131,7 @@ void Gangs::collect_done(std::span<const ActivityId> done) {
 void Gangs::finish_stage(Gang& gang) {
   if (runner_.finish_stage(gang)) {
     ended_.push_back(gang.id);
+    state_.view.partitions[gang.partition.index()].preemptible.erase(preemptible(gang));
   } else {
     advanced_.push_back(gang.id);
   }
@@ -119,7 +140,7 @@ void Gangs::finish_stage(Gang& gang) {
 void Gangs::hand_over() {
   for (const GangId id : ended_) {
     Gang& gang = state_.gangs[id.index()];
-    if (gang.predicted_end == state_.view.now) release(gang);
+    if (gang.predicted_end == state_.view.now) give_back(gang);
   }
 }
 
@@ -129,7 +150,7 @@ void Gangs::advance() {
     settle(gang);
     const Stage before = gang.stage;
     runner_.advance(gang);
-    observers_.tell([&](Observer& observer) { observer.staged(gang, before); });
+    observers_.tell_of(gang, [&](Observer& observer) { observer.staged(gang, before); });
   }
   advanced_.clear();
 }
@@ -154,12 +175,45 @@ void Gangs::interrupt_on(PoolId pool, UnitRange units, std::string_view why) {
   for (const GangId id : running_gangs(is_on)) interrupt(state_.gangs[id.index()], why);
 }
 
+void Gangs::preempt(GangId id) {
+  Gang& gang = state_.gangs[id.index()];
+  const Duration lost_before = gang.lost;
+  interrupt(gang, kPreemption);
+  gang.lost_to_preemption += gang.lost - lost_before;
+  ++gang.preemptions;
+}
+
 void Gangs::cut(PartitionId partition) {
   for (const GangId id : running_gangs([&](const Gang& g) { return g.partition == partition; })) {
     runner_.cut(state_.gangs[id.index()]);
     std::erase(ended_, id);
     end(state_.gangs[id.index()], EndState::cut);
   }
+}
+
+void Gangs::release(GangId id) {
+  Gang& gang = state_.gangs[id.index()];
+  ++state_.view.surprises;
+  if (gang.running()) {
+    settle(gang);
+    runner_.cut(gang);
+    give_back(gang);
+    --running_;
+  } else {
+    take_off_queue(gang.waiting());
+    const auto is_its = [&](const Promise& promise) { return promise.gang.gang == gang.id; };
+    std::erase_if(state_.view.promises, is_its);
+  }
+  observers_.tell_of(gang, [&](Observer& observer) { observer.released(gang); });
+  roster_.dismiss(gang);
+  ++closed_;
+}
+
+void Gangs::rate(GangId id, bool overprovisioned) {
+  Gang& gang = state_.gangs[id.index()];
+  settle(gang);
+  gang.overprovisioned = overprovisioned;
+  observers_.tell_of(gang, [&](Observer& observer) { observer.rated(gang); });
 }
 
 void Gangs::settle() {
@@ -177,7 +231,7 @@ void Gangs::censor() {
   for (const GangId id : open) {
     Gang& gang = state_.gangs[id.index()];
     if (gang.running()) settle(gang);
-    observers_.tell([&](Observer& observer) { observer.censored(gang); });
+    observers_.tell_of(gang, [&](Observer& observer) { observer.censored(gang); });
     ++closed_;
   }
 }
@@ -211,21 +265,23 @@ std::vector<GangId> Gangs::running_gangs(const std::function<bool(const Gang&)>&
 void Gangs::settle(Gang& gang) {
   const Spell spell = runner_.settle(gang);
   gang.worked += spell.productive;
-  observers_.tell([&](Observer& observer) { observer.settled(gang, spell); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.settled(gang, spell); });
 }
 
 void Gangs::interrupt(Gang& gang, std::string_view why) {
   settle(gang);
   gang.lost += runner_.interrupt(gang);
+  std::erase(advanced_, gang.id);
   std::erase(ended_, gang.id);
   ++gang.interruptions;
   gang.held = gang.held_by(state_.view.now);
   ++state_.view.surprises;
-  release(gang);
+  give_back(gang);
   --running_;
   gang.status = GangStatus::waiting;
+  gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
-  observers_.tell([&](Observer& observer) { observer.interrupted(gang, why); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.interrupted(gang, why); });
   put_in_queue(gang);
 }
 
@@ -235,16 +291,22 @@ void Gangs::end(Gang& gang, EndState how) {
   // Plans count on a millisecond for a gang of no length.
   const bool had_no_length = gang.start == now;
   if (gang.predicted_end != now || had_no_length) ++state_.view.surprises;
-  if (!gang.handed_over) release(gang);
+  if (!gang.handed_over) give_back(gang);
   --running_;
-  observers_.tell([&](Observer& observer) { observer.ended(gang, how); });
+  observers_.tell_of(gang, [&](Observer& observer) { observer.ended(gang, how); });
   close(gang, how == EndState::done);
 }
 
-void Gangs::release(Gang& gang) {
+void Gangs::give_back(Gang& gang) {
   inventory_.give_back(gang.partition, gang.place);
-  state_.view.partitions[gang.partition.index()].let_go(gang.predicted_end, gang.place);
+  Partition& partition = state_.view.partitions[gang.partition.index()];
+  partition.let_go(gang.predicted_end, gang.place);
+  partition.preemptible.erase(preemptible(gang));
   gang.handed_over = true;
+}
+
+Preemptible Gangs::preemptible(const Gang& gang) const {
+  return {gang.job.standing.priority, gang.start_sequence, gang.id, &gang.place};
 }
 
 }  // namespace drawdown

@@ -44,8 +44,15 @@ class Gangs {
 
   /// Those on any of the units lose all of theirs and wait again.
   void interrupt_on(PoolId pool, UnitRange units, std::string_view why);
+  /// One loses its units to a gang of higher priority, and waits again.
+  void preempt(GangId id);
   /// Those that run in a reservation end with it.
   void cut(PartitionId partition);
+
+  /// A replica that its service gives up leaves the queue or its place.
+  void release(GangId replica);
+  /// Whether a replica is overprovisioned changes now.
+  void rate(GangId replica, bool overprovisioned);
 
   /// Accounts for the time of all that run, up to now.
   void settle();
@@ -63,10 +70,12 @@ class Gangs {
   void finish_stage(Gang& gang);
   void put_in_queue(const Gang& gang);
   void close(Gang& gang, bool done);
+  void take_off_queue(const Waiting& gang);
   void settle(Gang& gang);
   void interrupt(Gang& gang, std::string_view why);
   void end(Gang& gang, EndState how);
-  void release(Gang& gang);
+  void give_back(Gang& gang);
+  Preemptible preemptible(const Gang& gang) const;
 
   RunState& state_;
   Inventory& inventory_;
@@ -75,6 +84,7 @@ class Gangs {
   Roster roster_;
   Dependencies dependencies_;
   GangRunner runner_;
+  bool preempts_;
   // At this moment, and not yet told: gangs that go on to another stage, and those that are done.
   std::vector<GangId> advanced_;
   std::deque<GangId> ended_;

@@ -31,9 +31,12 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   const bool asks = state_.scenario->policy.estimate == Estimate::requested;
   gang.estimated_work = asks ? gang.job.requested : work;
   gang.course = Course(gang.job.recovery, work);
+  const Standing& standing = standing_of(gang);
+  gang.demand = standing.demand;
+  gang.awaited = standing.awaited;
+  gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
   gang.data_set = data_set_of(gang.job);
-  gang.demand = demand_of(gang);
   return gang;
 }
 
@@ -57,6 +60,13 @@ std::string_view Roster::refusal(const Gang& gang) const {
   }
   if (!demand.usable.empty()) return large_enough ? "too_long" : "too_large";
   if (!has_data_route(gang)) return "no_data_route";
+  const auto is_in_reach = [&](const Partition& partition) {
+    const bool is_named = gang.job.pool.empty() || gang.job.pool == state_.pool(partition).name;
+    return is_named && terms_in(gang.job, partition).has_value();
+  };
+  if (gang.job.runs_on != nullptr && std::ranges::none_of(state_.view.partitions, is_in_reach)) {
+    return "no_accelerator";
+  }
   const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
   const bool asks = demand.shape.given() || demand.limit.of != PlacementLimit::Of::nothing;
   return asks && std::ranges::all_of(demand.relations, ineligible) ? "no_legal_shape"
@@ -90,24 +100,54 @@ bool Roster::has_data_route(const Gang& gang) const {
   });
 }
 
-DemandId Roster::demand_of(const Gang& gang) {
+const Roster::Standing& Roster::standing_of(const Gang& gang) {
   const Job& job = gang.job;
+  const Date submitted = state_.date_of(job.submit);
+  std::int64_t ported = 0;
+  if (job.runs_on != nullptr) {
+    ported = std::ranges::count_if(*job.runs_on,
+                                   [&](const Port& port) { return port.from <= submitted; });
+  }
   const auto named = pools_.find(job.pool);
   const PoolId pool = named == pools_.end() ? PoolId{} : named->second;
-  const auto [entry, is_new] =
-      demands_.try_emplace(Asked{gang.tenant, pool, gang.data_set, job.shape, job.limit});
+  const auto [entry, is_new] = standings_.try_emplace(
+      Asked{gang.tenant, pool, gang.data_set, job.shape, job.limit, job.runs_on, ported});
   if (!is_new) return entry->second;
   Demand demand{job.shape, job.limit, {}, {}};
+  std::optional<PortTerms> awaited;
   const auto& partitions = state_.view.partitions;
   for (std::size_t i = 0; i < partitions.size(); ++i) {
     demand.relations.push_back(relation(gang, pool, partitions[i]));
     if (demand.relations.back() == Relation::usable) demand.usable.emplace_back(i);
+    if (demand.relations.back() == Relation::ineligible) continue;
+    const PortTerms terms = *terms_in(job, partitions[i]);
+    if (!awaited) awaited = terms;
+    awaited->speed = std::min(awaited->speed, terms.speed);
+    awaited->compile = std::max(awaited->compile, terms.compile);
   }
   const auto [known, is_new_demand] = known_demands_.try_emplace(
       std::tuple(job.shape, job.limit, demand.relations), DemandId{state_.view.demands.size()});
   if (is_new_demand) state_.view.demands.push_back(std::move(demand));
-  entry->second = known->second;
+  entry->second = {known->second, awaited.value_or(PortTerms{})};
   return entry->second;
+}
+
+std::optional<PortTerms> Roster::terms_in(const Job& job, const Partition& partition) const {
+  if (job.runs_on == nullptr) return PortTerms{};
+  const Pool& pool = state_.pool(partition);
+  if (!pool.accelerator) return std::nullopt;
+  const auto port = std::ranges::find(*job.runs_on, pool.accelerator->name, &Port::accelerator);
+  const bool there = port != job.runs_on->end() && port->from <= state_.date_of(job.submit);
+  return there ? std::optional(port->terms) : std::nullopt;
+}
+
+PortTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) const {
+  PortTerms terms = *terms_in(gang.job, partition);
+  if (gang.job.runs_on == nullptr || !gang.has_started()) return terms;
+  const Pool& last = state_.pool(state_.partition(gang));
+  const bool is_compiled = last.accelerator->name == state_.pool(partition).accelerator->name;
+  if (is_compiled) terms.compile = Duration{0};
+  return terms;
 }
 
 Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partition) const {
@@ -118,6 +158,7 @@ Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partit
     return Relation::ineligible;
   }
   const Job& job = gang.job;
+  if (!terms_in(job, partition)) return Relation::ineligible;
   // Whether the geometry has such a place does not depend on how many chips there are.
   const Chips chips = job.shape.given() ? job.chips : Chips{1};
   const bool any = !job.shape.given() && job.limit.of == PlacementLimit::Of::nothing;

@@ -18,6 +18,8 @@ class Roster {
   Gang& admit(Job&& job, std::uint64_t number);
   /// Why this gang can never run, as named in docs/accounting.md; empty if it may.
   std::string_view refusal(const Gang& gang) const;
+  /// How its work goes there if it starts now; it still knows where it started last.
+  PortTerms terms_of_start(const Gang& gang, const Partition& partition) const;
   /// Its id may be used again.
   void dismiss(Gang& gang);
 
@@ -25,15 +27,24 @@ class Roster {
   TenantId tenant_of(std::string_view name);
   DataSetId data_set_of(const Job& job) const;
   bool has_data_route(const Gang& gang) const;
-  DemandId demand_of(const Gang& gang);
+  // What gangs that ask for the same have in common.
+  struct Standing {
+    DemandId demand;
+    PortTerms awaited;  // the least speed and the longest compilation of where they are eligible
+  };
+  const Standing& standing_of(const Gang& gang);
+  // How its work goes on the chips there; nothing where they are none of its accelerators.
+  std::optional<PortTerms> terms_in(const Job& job, const Partition& partition) const;
   Relation relation(const Gang& gang, PoolId pool, const Partition& partition) const;
 
   RunState& state_;
   std::vector<GangId> free_ids_;
   std::map<std::string, TenantId, std::less<>> tenants_;
   std::map<std::string, PoolId, std::less<>> pools_;
-  using Asked = std::tuple<TenantId, PoolId, DataSetId, Shape, PlacementLimit>;
-  std::map<Asked, DemandId> demands_;
+  // The last two: its ports, and how many of them there are at its submission.
+  using Asked =
+      std::tuple<TenantId, PoolId, DataSetId, Shape, PlacementLimit, const RunsOn*, std::int64_t>;
+  std::map<Asked, Standing> standings_;
   std::map<std::tuple<Shape, PlacementLimit, std::vector<Relation>>, DemandId> known_demands_;
 };
 

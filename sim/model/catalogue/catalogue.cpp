@@ -216,15 +216,19 @@ std::vector<Accelerator> read_own_accelerators(MapReader& platform) {
   return own;
 }
 
-const Accelerator* read_accelerator_name(MapReader& reader, std::string_view key,
-                                         const std::vector<Accelerator>& own) {
-  const auto name = reader.required<std::string>(key);
+const Accelerator* find_accelerator(MapReader& reader, std::string_view key, std::string_view name,
+                                    const std::vector<Accelerator>& own) {
   if (const Accelerator* found = find_named(own, name)) return found;
   if (const Accelerator* found = find_named(catalogue(), name)) return found;
   std::vector<std::string_view> names = names_of(own);
   std::ranges::copy(names_of(catalogue()), std::back_inserter(names));
   reader.unknown_name(key, kThing, name, names);
   return nullptr;
+}
+
+const Accelerator* read_accelerator_name(MapReader& reader, std::string_view key,
+                                         const std::vector<Accelerator>& own) {
+  return find_accelerator(reader, key, reader.required<std::string>(key), own);
 }
 
 void write_accelerator(MapReader& platform, const Accelerator& accelerator) {

@@ -22,8 +22,12 @@ std::vector<Accelerator> read_catalogue(MapReader& reader);
 /// the catalogue changes values of it; the others become part of the tree.
 std::vector<Accelerator> read_own_accelerators(MapReader& platform);
 
-/// The accelerator that `key` names: one of the platform's own, else of the catalogue; null, and a
-/// diagnostic, if it is none of them.
+/// The accelerator of that name: one of the platform's own, else of the catalogue; null, and a
+/// diagnostic of `key`, if it is none of them.
+const Accelerator* find_accelerator(MapReader& reader, std::string_view key, std::string_view name,
+                                    const std::vector<Accelerator>& own);
+
+/// The one that `key` names.
 const Accelerator* read_accelerator_name(MapReader& reader, std::string_view key,
                                          const std::vector<Accelerator>& own);
 

@@ -5,6 +5,18 @@
 #include "sim/model/geometry/ask_text.hpp"
 
 namespace drawdown {
+namespace {
+
+// Replicas have no estimate.
+void append_estimate(Row& row, const Gang& gang) {
+  if (gang.estimate == kForever) {
+    row.empty();
+  } else {
+    row.seconds(gang.estimate);
+  }
+}
+
+}  // namespace
 
 EventLog::EventLog(const RunState& state, const std::filesystem::path& directory)
     : state_(state), labels_(state), file_(directory / "events.csv") {
@@ -61,10 +73,12 @@ void EventLog::closed(PartitionId partition, const UnitRanges& units) {
 }
 
 void EventLog::submitted(const Gang& gang) {
-  phase_ = "arrival";
+  phase_ = gang.is_replica() ? "scale" : "arrival";
   Row row = begin(phase_, "submit");
   row.text(gang.job.id).text(state_.tenant(gang)).text(gang.job.job_class).text(gang.job.pool);
-  row.empty().number(gang.job.chips.value()).empty().seconds(gang.estimate).empty();
+  row.empty().number(gang.job.chips.value()).empty();
+  append_estimate(row, gang);
+  row.empty();
   const Job& job = gang.job;
   row.text(job.shape.given() ? to_text(job.shape, false) : to_text(job.limit)).end();
 }
@@ -84,7 +98,9 @@ Row EventLog::begin(std::string_view phase, std::string_view event, const Gang& 
 
 void EventLog::started(const Gang& gang) {
   Row row = begin("decide", "start", gang);
-  row.units(gang.place.units).seconds(gang.estimate).empty();
+  row.units(gang.place.units);
+  append_estimate(row, gang);
+  row.empty();
   row.text(gang.stage == Stage::productive ? "" : name_of(gang.stage)).end();
 }
 
@@ -112,10 +128,11 @@ void EventLog::staged(const Gang& gang, Stage) {
 }
 
 void EventLog::interrupted(const Gang& gang, std::string_view why) {
-  begin("capacity_down", "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
+  const std::string_view phase = why == kPreemption ? "decide" : "capacity_down";
+  begin(phase, "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
 }
 
-void EventLog::released(const Gang& gang) {
+void EventLog::unblocked(const Gang& gang) {
   begin(phase_, "release").text(gang.job.id).empty(9).end();
 }
 
@@ -124,6 +141,14 @@ void EventLog::ended(const Gang& gang, EndState how) {
   phase_ = cut ? "capacity_down" : "end";
   Row row = begin(phase_, cut ? "cut" : "end", gang);
   row.units(gang.place.units).empty(2).text(name_of(how)).end();
+}
+
+void EventLog::released(const Gang& gang) {
+  if (gang.running()) {
+    begin("scale", "release", gang).units(gang.place.units).empty(3).end();
+  } else {
+    begin("scale", "release").text(gang.job.id).empty(9).end();
+  }
 }
 
 void EventLog::append_promise(std::string_view event, const Promise& promise, bool is_made) {

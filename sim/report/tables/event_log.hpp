@@ -15,13 +15,14 @@ class EventLog : public Observer {
   void closed(PartitionId partition, const UnitRanges& units) override;
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
-  void released(const Gang& gang) override;
+  void unblocked(const Gang& gang) override;
   void started(const Gang& gang) override;
   void transfer_began(const Transfer& transfer) override;
   void transfer_ended(const Transfer& transfer) override;
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
+  void released(const Gang& gang) override;
   void promised(const Promise& promise) override;
   void withdrawn(const Promise& promise) override;
   void finished(Instant) override { file_.close(); }

@@ -13,7 +13,7 @@ JobTable::JobTable(const RunState& state, const Attribution& attribution,
       rows_(file_, directory) {
   file_.buffer().append(
       "job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,run_s,"
-      "requeue_s,lost_s,interruptions,blocked_s,state,reason");
+      "requeue_s,lost_s,interruptions,preemptions,blocked_s,state,reason");
   for (const std::string_view reason : kWaitReasonNames) {
     file_.buffer().append(fmt::format(",{}_s", reason));
   }
@@ -30,22 +30,22 @@ Row JobTable::begin(const Gang& gang) {
 
 void JobTable::put(const Gang& gang, Row& row) {
   row.end();
-  rows_.put(gang.number, row_.view());
+  rows_.put(open_[gang.id.index()].number, row_.view());
   ++count_;
 }
 
 void JobTable::refused(const Gang& gang, std::string_view reason) {
   Row row = begin(gang);
   row.text(gang.job.pool).empty().number(gang.job.chips.value());
-  row.seconds(gang.job.submit).seconds(gang.job.requested).empty(7);
+  row.seconds(gang.job.submit).seconds(gang.job.requested).empty(8);
   row.seconds(gang.blocked_by(state_.view.now));
   row.text(name_of(EndState::refused)).text(reason).empty(static_cast<int>(kWaitReasons));
   put(gang, row);
 }
 
 void JobTable::submitted(const Gang& gang) {
-  if (waited_.size() <= gang.id.index()) waited_.resize(gang.id.index() + 1);
-  waited_[gang.id.index()] = {};
+  if (open_.size() <= gang.id.index()) open_.resize(gang.id.index() + 1);
+  open_[gang.id.index()] = {submitted_++, {}};
 }
 
 void JobTable::started(const Gang& gang) {
@@ -55,7 +55,7 @@ void JobTable::started(const Gang& gang) {
 // What it has waited since its arrival or its last interruption.
 void JobTable::add_wait(const Gang& gang) {
   const WaitByReason waited = attribution_.waited(gang);
-  for (std::size_t i = 0; i < kWaitReasons; ++i) waited_[gang.id.index()][i] += waited[i];
+  for (std::size_t i = 0; i < kWaitReasons; ++i) open_[gang.id.index()].waited[i] += waited[i];
 }
 
 void JobTable::ended(const Gang& gang, EndState how) {
@@ -76,9 +76,9 @@ void JobTable::censored(const Gang& gang) {
   } else {
     row.seconds(gang.waited_by(state_.view.now));
   }
-  row.empty(4).seconds(gang.blocked_by(state_.view.now));
+  row.empty(5).seconds(gang.blocked_by(state_.view.now));
   row.text(name_of(EndState::censored)).empty();
-  for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
+  for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);
 }
 
@@ -97,9 +97,10 @@ void JobTable::append_run(const Gang& gang, EndState how) {
   const Duration held = gang.held_by(now);
   row.seconds(gang.waited_by(now)).seconds(held);
   row.seconds(now - gang.first_start - held).seconds(gang.lost).number(gang.interruptions);
+  row.number(gang.preemptions);
   row.seconds(gang.blocked_by(now));
   row.text(name_of(how)).empty();
-  for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
+  for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);
 }
 

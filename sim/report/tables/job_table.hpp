@@ -12,6 +12,7 @@ class JobTable : public Observer {
   JobTable(const RunState& state, const Attribution& attribution,
            const std::filesystem::path& directory);
 
+  bool follows_replicas() const override { return false; }
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
   void started(const Gang& gang) override;
@@ -31,8 +32,13 @@ class JobTable : public Observer {
   OutputFile file_;
   OrderedRows rows_;
   TextBuffer row_;
+  struct OpenJob {
+    std::uint64_t number = 0;  // from 0, in order of submission
+    WaitByReason waited{};     // over all starts
+  };
+  std::vector<OpenJob> open_;  // by gang
+  std::uint64_t submitted_ = 0;
   std::uint64_t count_ = 0;
-  std::vector<WaitByReason> waited_;  // by gang, over all starts
 };
 
 }  // namespace drawdown

@@ -11,6 +11,9 @@ class PlacementTable : public Observer {
   PlacementTable(const RunState& state, const std::filesystem::path& directory);
   void interrupted(const Gang& gang, std::string_view) override { append(gang, true); }
   void ended(const Gang& gang, EndState) override { append(gang, true); }
+  void released(const Gang& gang) override {
+    if (gang.running()) append(gang, true);
+  }
   void censored(const Gang& gang) override {
     if (gang.running()) append(gang, false);
   }

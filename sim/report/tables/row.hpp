@@ -32,6 +32,12 @@ class Row {
     return *this;
   }
   Row& seconds(Instant moment) { return seconds(moment - kRunStart); }
+  /// To the milli-request: `12`, or `12.345`.
+  Row& requests_per_s(RequestRate rate) {
+    next();
+    out_.append_seconds(rate.value());
+    return *this;
+  }
   /// In MW, with as many decimals as it has: `1.5`.
   Row& megawatts(Milliwatts power);
   /// In dollars, with as many decimals as it has.

@@ -32,6 +32,9 @@ class QueueSeries : public Observer {
   void queued(const Gang& gang) override { change(gang, +1); }
   void started(const Gang& gang) override { change(gang, -1); }
   void interrupted(const Gang& gang, std::string_view) override { change(gang, +1); }
+  void released(const Gang& gang) override {
+    if (!gang.running()) change(gang, -1);
+  }
   void sampled(Instant now) override;
   void finished(Instant) override { file_.close(); }
 

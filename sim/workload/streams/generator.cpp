@@ -106,10 +106,13 @@ bool StreamSource::next(Job& job) {
   job.shape = size.shape;
   job.limit = spec_.limit;
   job.submit = submit;
-  job.run = draw_run();
+  job.run = spec_.chip_ms ? whole_ms(*spec_.chip_ms / static_cast<double>(job.chips.value()))
+                          : draw_run();
   job.requested = requested(job.run);
   job.recovery = spec_.recovery;
+  job.standing = spec_.standing;
   job.step = spec_.step.get();
+  job.runs_on = spec_.runs_on.get();
   job.refusal = {};
   return true;
 }
@@ -117,6 +120,10 @@ bool StreamSource::next(Job& job) {
 bool StreamSource::has_asks() const {
   const auto has_shape = [](const SizeSpec& size) { return size.shape.given(); };
   return spec_.limit != PlacementLimit{} || std::ranges::any_of(spec_.sizes, has_shape);
+}
+
+bool StreamSource::has_standings() const {
+  return spec_.standing.priority != Priority{} || spec_.standing.deadline;
 }
 
 std::optional<double> StreamSource::share_read() const {
@@ -160,6 +167,11 @@ bool MergedStreams::next(Job& job) {
 bool MergedStreams::has_asks() const {
   const auto has_asks = [](const Stream& stream) { return stream.source.has_asks(); };
   return std::ranges::any_of(streams_, has_asks);
+}
+
+bool MergedStreams::has_standings() const {
+  const auto has_standings = [](const Stream& stream) { return stream.source.has_standings(); };
+  return std::ranges::any_of(streams_, has_standings);
 }
 
 std::optional<double> MergedStreams::share_read() const {

@@ -46,6 +46,7 @@ class StreamSource : public JobSource {
   bool next(Job& job) override;
   SourceCounts counts() const override { return {.jobs = jobs_}; }
   bool has_asks() const override;
+  bool has_standings() const override;
   /// By jobs where their number is given, by time otherwise.
   std::optional<double> share_read() const override;
 
@@ -72,6 +73,7 @@ class MergedStreams : public JobSource {
   bool next(Job& job) override;
   SourceCounts counts() const override { return {.jobs = jobs_}; }
   bool has_asks() const override;
+  bool has_standings() const override;
   /// Of the stream that is the least far.
   std::optional<double> share_read() const override;
 

@@ -11,6 +11,8 @@
 #include "sim/base/text.hpp"
 #include "sim/model/distribution_reader.hpp"
 #include "sim/workload/asks_reader.hpp"
+#include "sim/workload/portability/runs_on_reader.hpp"
+#include "sim/workload/portability/training_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -93,7 +95,29 @@ void read_stop(MapReader& stream, StreamSpec& spec, Date start, bool run_ends) {
   }
 }
 
-StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
+// How long jobs of these sizes run, and where: by `duration` or by `training`.
+void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpec& spec) {
+  if (stream.node("training") == nullptr) {
+    spec.duration = read_duration_spec(stream.map("duration"));
+    spec.runs_on = read_runs_on(stream, own);
+    return;
+  }
+  if (stream.node("duration") != nullptr) {
+    stream.error("duration", "follows from `training`: expected only one of them");
+  }
+  const Training training = read_training(stream, own);
+  spec.chip_ms = training.chip_ms;
+  spec.runs_on = training.runs_on;
+  for (const SizeSpec& size : spec.sizes) {
+    if (training.chip_ms <= kMostDrawnMs * static_cast<double>(size.chips.value())) continue;
+    stream.error("training",
+                 fmt::format("takes more than 3,000 years on {} chips", size.chips.value()));
+    break;
+  }
+}
+
+StreamSpec read_stream(MapReader& stream, Date start, bool run_ends,
+                       const std::vector<Accelerator>& own) {
   StreamSpec spec;
   spec.name = stream.required<std::string>("name");
   spec.tenant = spec.name.empty() ? stream.maybe<std::string>("tenant").value_or("")
@@ -115,8 +139,8 @@ StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
     arrivals.error("rate", fmt::format("at this rate, {} jobs take more than {} years to arrive",
                                        *spec.jobs, kMaxYears));
   }
-  spec.duration = read_duration_spec(stream.map("duration"));
   spec.sizes = read_sizes(stream);
+  read_work(stream, own, spec);
   if (auto requested = stream.maybe_map("requested")) {
     spec.requested = read_requested(*std::move(requested));
   }
@@ -126,6 +150,7 @@ StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
     stream.error("placement", "a job with a shape has no limit");
   }
   spec.recovery = read_recovery(stream);
+  spec.standing = read_standing(stream);
   spec.step = read_step(stream);
   spec.data_set = read_data_set(stream);
   return spec;
@@ -133,11 +158,12 @@ StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
 
 }  // namespace
 
-std::vector<StreamSpec> read_streams(MapReader& workload, Date start, bool run_ends) {
+std::vector<StreamSpec> read_streams(MapReader& workload, Date start, bool run_ends,
+                                     const std::vector<Accelerator>& own) {
   std::vector<StreamSpec> specs;
   std::set<std::string> names;
   for (MapReader& stream : workload.list("streams")) {
-    specs.push_back(read_stream(stream, start, run_ends));
+    specs.push_back(read_stream(stream, start, run_ends, own));
     const std::string& name = specs.back().name;
     if (!name.empty() && !names.insert(name).second) {
       stream.error("name", fmt::format("another stream is called '{}', too", name));

@@ -19,6 +19,16 @@
 //           # triangular: {min: 1 h, mode: 2 h, max: 9 h}
 //           min: 1 s              # what is drawn below becomes this. Default 1 ms
 //           max: 7 d              # what is drawn above becomes this. Default: about 3,000 years
+//         training:               # or this: the run time follows from the size that is drawn
+//           parameters: 405e9
+//           active_parameters: 37e9      # of a mixture of experts. Default: all
+//           tokens: 15.6e12
+//           precision: bf16       # bf16 | fp8 | int8. Default bf16
+//           utilisation: {h100_sxm: 0.40, tpu_v5p: 0.45}   # of the dense peak; they are what it
+//                                 # runs on, and `runs_on` has no speeds
+//           # chip_hours: 2.788e6 chip-hours             # or this alone
+//           # budget: 5.576e6 USD        # or these
+//           # price: 2 USD/chip-hour
 //         sizes: [{chips: 1 chips, weight: 70}, {chips: 8 chips, weight: 30}]   # default weight 1
 //         # sizes: [{shape: 4x4x8}, {shape: 8x8, weight: 2}]    # slices of a torus; 8x8 is 8x8x1
 //         placement:              # not together with shapes; one of these. Default: no limit
@@ -30,23 +40,35 @@
 //         startup: 2 min          # from the first start to the first work. Default 0 s
 //         restart: 10 min         # from a later start to the first work. Default: startup
 //         checkpoint: {interval: 30 min, write: 30 s}           # default: none
-//         step: {compute: 2 s, all_reduce: 14 GB}   # of its training: computing, and what each
+//         priority: 100           # higher goes first. -1000000 to 1000000. Default 0
+//         preemptible: false      # whether a higher priority may take its place. Default true
+//         deadline: 7 d           # from its submission, by then a job should be done. Default:
+//         none step: {compute: 2 s, all_reduce: 14 GB}   # of its training: computing, and what
+//         each
 //                                 # chip's all_reduce and all_to_all are of (default 0 B). Default:
 //                                 # it sends nothing
 //         data: corpus            # a data set of the platform's, which its gangs read. Default:
 //                                 # none
+//         runs_on:                # default: everywhere, at speed 1
+//           - accelerator: tpu_v5p
+//             speed: 1            # default 1
+//             from: 2027-01-01    # jobs submitted before cannot use it. Default: all can
+//             compile: 20 min     # a start that is not on the accelerator of the last. Default 0 s
 #pragma once
 
 #include <vector>
 
 #include "sim/base/units.hpp"
 #include "sim/config/reader.hpp"
+#include "sim/model/catalogue/accelerator.hpp"
 #include "sim/workload/streams/stream_spec.hpp"
 
 namespace drawdown {
 
-/// The key `streams` of a workload, for a run that starts at `start`; `run_ends`: at a date. What
-/// is wrong is in the diagnostics of `workload`; until they are raised, the result means nothing.
-std::vector<StreamSpec> read_streams(MapReader& workload, Date start, bool run_ends);
+/// The key `streams` of a workload, for a run that starts at `start`; `run_ends`: at a date. `own`
+/// are the platform's accelerators beside the catalogue's. What is wrong is in the diagnostics of
+/// `workload`; until they are raised, the result means nothing.
+std::vector<StreamSpec> read_streams(MapReader& workload, Date start, bool run_ends,
+                                     const std::vector<Accelerator>& own);
 
 }  // namespace drawdown

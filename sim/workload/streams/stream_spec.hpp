@@ -11,7 +11,9 @@
 #include "sim/model/distribution.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -57,11 +59,14 @@ struct StreamSpec {
   std::optional<Date> until;  ///< no job is submitted at this moment or later
   ArrivalSpec arrivals;
   DurationSpec duration;
+  std::optional<double> chip_ms;  ///< of each job, at speed 1; in place of `duration`
   std::vector<SizeSpec> sizes;
   std::optional<RequestedSpec> requested;  ///< absent: the run time
   PlacementLimit limit;                    ///< none where a size has a shape
   Recovery recovery;
+  Standing standing;
   std::shared_ptr<const StepProfile> step;  ///< null: its jobs send nothing
+  std::shared_ptr<const RunsOn> runs_on;    ///< null: everywhere, at speed 1
 };
 
 }  // namespace drawdown

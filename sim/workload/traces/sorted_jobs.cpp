@@ -48,7 +48,7 @@ struct Demand {
 }  // namespace
 
 SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context)
-    : recovery_(spec.recovery), step_(spec.step), data_set_(spec.data_set) {
+    : recovery_(spec.recovery), step_(spec.step), data_set_(spec.data_set), runs_on_(spec.runs_on) {
   TraceSource trace(spec, context.start);
   read_all(trace);
   sort();
@@ -65,6 +65,7 @@ SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context)
 void SortedJobs::read_all(TraceSource& trace) {
   Interner texts(texts_);
   Interner asks(asks_);
+  Interner standings(standings_);
   Job job;
   while (trace.next(job)) {
     if (rows_.size() % kJobsBetweenLooks == 0) stop_if_asked();
@@ -75,6 +76,7 @@ void SortedJobs::read_all(TraceSource& trace) {
         .id_begin = ids_.size(),
         .id_length = static_cast<std::uint32_t>(job.id.size()),
         .ask = asks.number_of(Ask{job.chips, job.shape, job.limit}),
+        .standing = standings.number_of(job.standing),
         .tenant = texts.number_of(job.tenant),
         .job_class = texts.number_of(job.job_class),
         .pool = texts.number_of(job.pool),
@@ -83,6 +85,7 @@ void SortedJobs::read_all(TraceSource& trace) {
     ids_ += job.id;
   }
   has_asks_ = trace.has_asks();
+  has_standings_ = trace.has_standings();
   counts_ = trace.counts();
   input_hash_ = trace.input_hash();
 }
@@ -145,8 +148,10 @@ bool SortedJobs::next(Job& job) {
   job.run = Duration{row.run_ms};
   job.requested = Duration{row.requested_ms};
   job.recovery = recovery_;
+  job.standing = standings_[row.standing];
   job.step = step_.get();
   job.data_set = data_set_;
+  job.runs_on = runs_on_.get();
   job.refusal = texts_[row.refusal];
   return true;
 }

@@ -12,7 +12,7 @@
 
 namespace drawdown {
 
-/// All jobs of a trace in order of submission, ties in file order; 56 bytes a job and its id.
+/// All jobs of a trace in order of submission, ties in file order; 64 bytes a job and its id.
 class SortedJobs : public JobSource {
  public:
   SortedJobs(const TraceSpec& spec, const WorkloadContext& context);
@@ -20,6 +20,7 @@ class SortedJobs : public JobSource {
   bool next(Job& job) override;
   SourceCounts counts() const override;
   bool has_asks() const override { return has_asks_; }
+  bool has_standings() const override { return has_standings_; }
   std::optional<double> share_read() const override {
     return static_cast<double>(given_) / static_cast<double>(rows_.size());
   }
@@ -32,8 +33,9 @@ class SortedJobs : public JobSource {
     std::int64_t requested_ms;
     std::size_t id_begin;  // in ids_
     std::uint32_t id_length;
-    std::uint32_t ask;     // in asks_
-    std::uint32_t tenant;  // in texts_, as the three below
+    std::uint32_t ask;       // in asks_
+    std::uint32_t standing;  // in standings_
+    std::uint32_t tenant;    // in texts_, as the three below
     std::uint32_t job_class;
     std::uint32_t pool;
     std::uint32_t refusal;
@@ -43,15 +45,18 @@ class SortedJobs : public JobSource {
   void sort();
   void scale_to_load(double load, const WorkloadContext& context, const Place& place);
 
-  std::string ids_;                 // of all jobs, one after the other
-  std::vector<std::string> texts_;  // the different tenants, classes, pools and refusals
-  std::vector<Ask> asks_;           // the different ones
+  std::string ids_;                  // of all jobs, one after the other
+  std::vector<std::string> texts_;   // the different tenants, classes, pools and refusals
+  std::vector<Ask> asks_;            // the different ones
+  std::vector<Standing> standings_;  // the different ones
   std::vector<Row> rows_;
   std::size_t given_ = 0;
   bool has_asks_ = false;
+  bool has_standings_ = false;
   Recovery recovery_;
   std::shared_ptr<const StepProfile> step_;
   std::string data_set_;
+  std::shared_ptr<const RunsOn> runs_on_;
   SourceCounts counts_;  // of the whole trace
   std::string input_hash_;
 };

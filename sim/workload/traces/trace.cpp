@@ -25,8 +25,10 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       sorted_later_(spec.sort || spec.offered_load),
       time_zero_(spec.time_zero),
       recovery_(spec.recovery),
+      standing_(spec.standing),
       step_(spec.step),
       data_set_(spec.data_set),
+      runs_on_(spec.runs_on),
       lines_(spec.file, spec.file_place),
       rows_(find_format(spec.format).make(spec, start)) {
   rows_->read_header(lines_);
@@ -36,6 +38,7 @@ bool TraceSource::next(Job& job) {
   std::string_view line;
   while (lines_.next(line)) {
     faults_.clear();
+    job.standing = standing_;
     const bool is_job = rows_->read(line, job, faults_);
     if (is_job && !faults_.any()) place_in_time(job);
     if (!faults_.any()) {
@@ -46,6 +49,7 @@ bool TraceSource::next(Job& job) {
       job.recovery = recovery_;
       job.step = step_.get();
       job.data_set = data_set_;
+      job.runs_on = runs_on_.get();
       return true;
     }
     if (on_bad_line_ == OnBadLine::fail) faults_.raise_if_any(lines_, line);

@@ -21,8 +21,10 @@ class RowReader {
   virtual void read_header(LineReader& lines) = 0;
   /// Whether any job may have a shape or a limit; known after the header.
   virtual bool has_asks() const = 0;
+  /// Whether any job may have a priority or a deadline of its own; known after the header.
+  virtual bool has_standings() const = 0;
   /// Whether `line` holds a job; then `job` is it (its submit time as the log has it), or `faults`
-  /// says why not.
+  /// says why not. Of its standing, only what the line says is written.
   virtual bool read(std::string_view line, Job& job, LineFaults& faults) = 0;
   /// What else there is to say of the line that `read` saw last.
   virtual std::span<const LineNote> notes() const { return {}; }
@@ -39,6 +41,9 @@ class TraceSource : public JobSource {
   bool next(Job& job) override;
   SourceCounts counts() const override { return counts_; }
   bool has_asks() const override { return rows_->has_asks(); }
+  bool has_standings() const override {
+    return rows_->has_standings() || standing_.priority != Priority{} || standing_.deadline;
+  }
   std::optional<double> share_read() const override { return lines_.share_read(); }
   std::string input_hash() override { return lines_.content_hash(); }
 
@@ -51,8 +56,10 @@ class TraceSource : public JobSource {
   bool sorted_later_;
   TimeZero time_zero_;
   Recovery recovery_;
+  Standing standing_;
   std::shared_ptr<const StepProfile> step_;
   std::string data_set_;
+  std::shared_ptr<const RunsOn> runs_on_;
   LineReader lines_;
   std::unique_ptr<RowReader> rows_;
   LineFaults faults_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/workload/asks_reader.hpp"
+#include "sim/workload/portability/runs_on_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -46,12 +47,16 @@ CsvColumns read_columns(MapReader columns) {
   }
   result.shape = read_text_column(columns, "shape");
   result.limit = read_text_column(columns, "limit");
+  result.priority = read_text_column(columns, "priority");
+  if (auto deadline = columns.maybe_map("deadline")) {
+    result.deadline = read_time_column(*std::move(deadline), lengths);
+  }
   return result;
 }
 
 }  // namespace
 
-TraceSpec read_trace(MapReader trace) {
+TraceSpec read_trace(MapReader trace, const std::vector<Accelerator>& own) {
   std::vector<Word<const TraceFormat*>> formats;
   for (const TraceFormat& format : trace_formats()) formats.emplace_back(format.name, &format);
   const TraceFormat& format = *trace.required_choice("format", formats);
@@ -71,8 +76,10 @@ TraceSpec read_trace(MapReader trace) {
     spec.columns = read_columns(*std::move(columns));
   }
   spec.recovery = read_recovery(trace);
+  spec.standing = read_standing(trace);
   spec.step = read_step(trace);
   spec.data_set = read_data_set(trace);
+  spec.runs_on = read_runs_on(trace, own);
   return spec;
 }
 

@@ -23,17 +23,22 @@
 //         requested: {column: limit, unit: s}          # default: the run time
 //         shape: slice            # 4x4x8 in a job's field, or nothing. Default: none
 //         limit: constraint       # max_leaves 1 required, or nothing. Default: none
-//       startup: 2 min            # of all jobs; restart, checkpoint, step and data, too, as in a
-//                                 # stream
+//         priority: class         # a whole number, or nothing. Default: that of all jobs
+//         deadline: {column: due, unit: s}             # from the submission, or nothing. Default:
+//                                                      # that of all jobs
+//       startup: 2 min            # of all jobs; restart, checkpoint, priority, preemptible,
+//                                 # deadline, step, data and runs_on, too, as in a stream
 //
 #pragma once
 
 #include "sim/config/reader.hpp"
+#include "sim/model/catalogue/accelerator.hpp"
 #include "sim/workload/traces/trace_spec.hpp"
 
 namespace drawdown {
 
-/// What is wrong is in the diagnostics of `trace`; until they are raised, the result means nothing.
-TraceSpec read_trace(MapReader trace);
+/// `own` are the platform's accelerators beside the catalogue's. What is wrong is in the
+/// diagnostics of `trace`; until they are raised, the result means nothing.
+TraceSpec read_trace(MapReader trace, const std::vector<Accelerator>& own);
 
 }  // namespace drawdown

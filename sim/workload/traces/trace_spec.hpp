@@ -10,7 +10,9 @@
 #include "sim/base/units.hpp"
 #include "sim/config/place.hpp"
 #include "sim/model/fabric/fabric.hpp"
+#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/standing.hpp"
 
 namespace drawdown {
 
@@ -27,7 +29,7 @@ enum class TimeUnit { s, ms, us, date };
 
 struct CsvColumn {
   std::string name;
-  TimeUnit unit = TimeUnit::s;  ///< of the three times; `date` for submit only
+  TimeUnit unit = TimeUnit::s;  ///< of the four times; `date` for submit only
   Place place;                  ///< where the scenario names it
 };
 
@@ -44,6 +46,8 @@ struct CsvColumns {
   std::optional<CsvColumn> requested;  ///< absent or empty: not asked for
   std::optional<CsvColumn> shape;      ///< absent or empty: none
   std::optional<CsvColumn> limit;      ///< absent or empty: none
+  std::optional<CsvColumn> priority;   ///< absent or empty: the trace's, as the deadline
+  std::optional<CsvColumn> deadline;   ///< from the submission
   /// Both instead of `run`; never dates. Empty: before, and after the trace (CsvLayout::length).
   std::optional<CsvColumn> started;
   std::optional<CsvColumn> ended;
@@ -64,8 +68,10 @@ struct TraceSpec {
   std::optional<double> offered_load;
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
   Recovery recovery;                  ///< of every job
+  Standing standing;                  ///< of every job, but for what columns say
   std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
   std::string data_set;                     ///< of every job; empty: none
+  std::shared_ptr<const RunsOn> runs_on;    ///< of every job; null: everywhere, at speed 1
 };
 
 /// One format of traces, as `drawdown list formats` shows it, and what a scenario need not say.

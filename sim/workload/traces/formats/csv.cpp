@@ -23,6 +23,8 @@ enum class Role {
   requested,
   shape,
   limit,
+  priority,
+  deadline,
   started,
   ended,
   thousandths,
@@ -35,7 +37,7 @@ struct RoleName {
   bool needed;
 };
 
-constexpr std::array<RoleName, 14> kRoles = {{
+constexpr std::array<RoleName, 16> kRoles = {{
     {&CsvColumns::id, "job_id", false},
     {&CsvColumns::tenant, "tenant", false},
     {&CsvColumns::job_class, "class", false},
@@ -46,6 +48,8 @@ constexpr std::array<RoleName, 14> kRoles = {{
     {&CsvColumns::requested, "requested_s", false},
     {&CsvColumns::shape, "shape", false},
     {&CsvColumns::limit, "limit", false},
+    {&CsvColumns::priority, "priority", false},
+    {&CsvColumns::deadline, "deadline_s", false},
     {&CsvColumns::started, "", false},
     {&CsvColumns::ended, "", false},
     {&CsvColumns::thousandths, "", false},
@@ -67,6 +71,9 @@ class CsvReader : public RowReader {
       : layouts_(std::move(layouts)), start_(start) {}
 
   bool has_asks() const override { return at(Role::shape).there || at(Role::limit).there; }
+  bool has_standings() const override {
+    return at(Role::priority).there || at(Role::deadline).there;
+  }
   const Field& submit_field() const override { return submit_; }
   std::span<const LineNote> notes() const override { return notes_; }
 
@@ -99,6 +106,7 @@ class CsvReader : public RowReader {
       notes_.push_back(LineNote::without_chips);
       return false;
     }
+    take_standing(fields, job.standing, faults);
     take_share(fields, faults);
     take_times(fields, job, faults);
     refuse_if_never_ran(job);
@@ -157,6 +165,24 @@ class CsvReader : public RowReader {
       job.limit = read_limit(field, faults);
       if (job.shape.given() && job.limit != PlacementLimit{}) {
         faults.add(field.column, "a job with a shape has no limit");
+      }
+    }
+  }
+
+  // Priority and deadline, where the line says them.
+  void take_standing(const std::vector<Field>& fields, Standing& standing,
+                     LineFaults& faults) const {
+    const Column& priority = at(Role::priority);
+    if (priority.there && !fields[priority.index].text.empty()) {
+      standing.priority = read_priority(fields[priority.index], faults);
+    }
+    const Column& deadline = at(Role::deadline);
+    if (deadline.there && !fields[deadline.index].text.empty()) {
+      const Field& field = fields[deadline.index];
+      const std::size_t known = faults.all().size();
+      standing.deadline = read_duration(field, deadline.unit, "a deadline", faults);
+      if (faults.all().size() == known && *standing.deadline <= Duration{0}) {
+        faults.expected("a deadline above 0", field);
       }
     }
   }

@@ -205,6 +205,10 @@ PlacementLimit read_limit(const Field& field, LineFaults& faults) {
   return read_quantity<PlacementLimit>(field, faults);
 }
 
+Priority read_priority(const Field& field, LineFaults& faults) {
+  return read_quantity<Priority>(field, faults);
+}
+
 void refuse_if_never_ran(Job& job) {
   job.refusal = {};
   if (job.run < Duration{0}) {

@@ -82,6 +82,9 @@ Shape read_shape(const Field& field, LineFaults& faults);
 /// A limit, `max_leaves 1 required`. None in an empty field and after a fault.
 PlacementLimit read_limit(const Field& field, LineFaults& faults);
 
+/// A priority. 0 in an empty field and after a fault.
+Priority read_priority(const Field& field, LineFaults& faults);
+
 /// Marks a job that its log lists without it ever having run, as docs/accounting.md says: no chips
 /// (`no_chips`, and chips become 0), or else a negative run time (`no_run_time`, run becomes 0).
 void refuse_if_never_ran(Job& job);
