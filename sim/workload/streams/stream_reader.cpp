@@ -77,8 +77,8 @@ StreamSpan read_span(MapReader& stream, StreamSpec& spec, Date start,
 
 // How long jobs of these sizes run, and where: by `duration` or by `training`.
 void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpec& spec) {
+  const auto has_duration = [](const SizeSpec& size) { return size.duration.has_value(); };
   if (stream.node("training") == nullptr) {
-    const auto has_duration = [](const SizeSpec& size) { return size.duration.has_value(); };
     if (stream.has("duration") || !std::ranges::all_of(spec.sizes, has_duration)) {
       spec.duration = read_duration_spec(stream.map("duration"));
     }
@@ -88,7 +88,7 @@ void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpe
   if (stream.node("duration") != nullptr) {
     stream.error("duration", "follows from `training`: expected only one of them");
   }
-  if (std::ranges::any_of(spec.sizes, [](const SizeSpec& size) { return size.duration; })) {
+  if (std::ranges::any_of(spec.sizes, has_duration)) {
     stream.error("sizes", "durations follow from `training`: expected only one of them");
   }
   const Training training = read_training(stream, own);

@@ -44,7 +44,7 @@
 //         checkpoint: {interval: 30 min, write: 30 s}           # default: none
 //         priority: 100           # higher goes first. -1000000 to 1000000. Default 0
 //         preemptible: false      # whether a higher priority may take its place. Default true
-//         deadline: 7 d           # from its submission, by then a job should be done. Default: none
+//         deadline: 7 d           # from its submission, by then it should be done. Default: none
 //         step: {compute: 2 s, all_reduce: 14 GB}   # of its training: computing, and what each
 //                                 # chip's all_reduce and all_to_all are of (default 0 B). Default:
 //                                 # it sends nothing
@@ -65,8 +65,8 @@
 
 namespace drawdown {
 
-/// The key `streams` of a workload, for a run from `start` to `end`, if it ends at a date. `own` are
-/// the platform's accelerators beside the catalogue's. What is wrong is in the diagnostics of
+/// The key `streams` of a workload, for a run from `start` to `end`, if it ends at a date. `own`
+/// are the platform's accelerators beside the catalogue's. What is wrong is in the diagnostics of
 /// `workload`; until they are raised, the result means nothing.
 std::vector<StreamSpec> read_streams(MapReader& workload, Date start,
                                      const std::optional<Date>& end,

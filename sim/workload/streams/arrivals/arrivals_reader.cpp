@@ -81,7 +81,6 @@ double read_growth(MapReader& arrivals) {
 void read_rate(MapReader& arrivals, const StreamSpan& span, ArrivalSpec& spec) {
   const double per_ms = arrivals.required<Rate>("rate").per_ms;
   spec.jobs_per_hour = per_ms * kMsPerHour;
-  spec.growth_per_year = read_growth(arrivals);
   if (per_ms <= 0) return;
   if (per_ms > kMostJobsPerMs || per_ms < kFewestJobsPerMs) {
     arrivals.error("rate", "expected at least a job in 1,000 years, at most 1000 jobs a ms");
@@ -136,20 +135,25 @@ std::optional<Growth> Quantity<Growth>::parse(std::string_view text) {
   return factor ? std::optional(Growth{*factor}) : std::nullopt;
 }
 
+void read_course(MapReader& reader, ArrivalSpec& spec) {
+  spec.growth_per_year = read_growth(reader);
+  spec.daily = read_weights(reader, "daily", 24);
+  spec.weekly = read_weights(reader, "weekly", 7);
+  if (auto level = reader.maybe_map("level")) spec.level = read_level(*std::move(level));
+}
+
 ArrivalSpec read_arrivals(MapReader arrivals, const StreamSpan& span) {
   ArrivalSpec spec;
   if (arrivals.has("calendar")) {
     spec.calendar = read_calendar(arrivals, span);
   } else {
+    read_course(arrivals, spec);
     read_rate(arrivals, span, spec);
-    spec.daily = read_weights(arrivals, "daily", 24);
-    spec.weekly = read_weights(arrivals, "weekly", 7);
     spec.variation = arrivals.optional<double>("variation", "1");
     if (spec.variation < kLeastVariation || spec.variation > kMostVariation) {
       arrivals.error("variation",
                      fmt::format("expected {} to {}", kLeastVariation, kMostVariation));
     }
-    if (auto level = arrivals.maybe_map("level")) spec.level = read_level(*std::move(level));
   }
   if (auto batch = arrivals.maybe_map("batch")) spec.batch = read_batch(*std::move(batch));
   return spec;

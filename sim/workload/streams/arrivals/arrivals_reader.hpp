@@ -1,12 +1,12 @@
 // When jobs are submitted, read from YAML.
 //
 //   arrivals:
-//     rate: 120 jobs/h        # the mean of a week at the run's start, batches counted by their
-//     jobs growth: 2 per year      # the rate grows by this factor in 365.25 days. Default 1 per
-//     year daily: [24 weights]     # from midnight UTC. Default: all equal weekly: [7 weights] #
-//     Monday first. Default: all equal variation: 3            # coefficient of variation of the
-//     gaps. Default 1: Poisson level: {sigma: 0.8, correlation: 0.9}   # of the logarithm of a
-//     random factor of the rate,
+//     rate: 120 jobs/h        # the mean of a week at the run's start, counted in jobs, not batches
+//     growth: 2 per year      # the rate grows by this factor in 365.25 days. Default 1 per year
+//     daily: [24 weights]     # from midnight UTC. Default: all equal
+//     weekly: [7 weights]     # Monday first. Default: all equal
+//     variation: 3            # coefficient of variation of the gaps. Default 1: Poisson
+//     level: {sigma: 0.8, correlation: 0.9}   # of the logarithm of a random factor of the rate,
 //                             # anew each hour. Default: none
 //     batch: {mean: 12}       # jobs at one moment: of geometric size, or {size: 12}. Default 1
 //
@@ -42,6 +42,9 @@ struct StreamSpan {
   std::optional<Date> end;
   std::optional<std::int64_t> jobs;
 };
+
+/// The keys `growth`, `daily`, `weekly` and `level`: how a rate goes on from its beginning.
+void read_course(MapReader& reader, ArrivalSpec& spec);
 
 /// What is wrong is in the diagnostics of `arrivals`; until they are raised, the result means
 /// nothing.
