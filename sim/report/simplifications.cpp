@@ -28,7 +28,7 @@ bool has_geometry(const Pool& pool) {
 }  // namespace
 
 std::vector<std::string_view> simplifications(const Platform& platform, const PolicySpec& policy,
-                                              bool silent, bool communicating) {
+                                              bool silent, bool communicating, bool serving) {
   const auto any_pool = [&](auto&& is) { return std::ranges::any_of(platform.pools, is); };
   std::vector<std::string_view> left_out;
   const auto add_if = [&](bool applies, std::string_view what) {
@@ -43,6 +43,10 @@ std::vector<std::string_view> simplifications(const Platform& platform, const Po
          "collectives overlap neither with computing nor with each other; their latencies in pools "
          "of nodes are assumed");
   add_if(any_pool(has_geometry<TorusSpec>), "a gang in a torus has one slice: no multislice");
+  add_if(serving,
+         "the requests of a service are a fluid: what cannot be served at once is lost, or waits "
+         "as in "
+         "the stationary state of its step");
   add_if(any_pool([](const Pool& pool) { return pool.failures.has_value(); }),
          "units fail independently of each other and of what they do");
   add_if(any_pool([](const Pool& pool) { return pool.accelerator.has_value(); }),

@@ -216,7 +216,8 @@ double egress_usd(const Results& results) {
 std::vector<std::string_view> left_out(const Results& results) {
   const JobStatistics& jobs = results.jobs;
   return simplifications(results.scenario.platform, results.scenario.policy,
-                         jobs.communicating() < jobs.submitted(), jobs.communicating() > 0);
+                         jobs.communicating() < jobs.submitted(), jobs.communicating() > 0,
+                         !results.scenario.services.empty());
 }
 
 std::vector<std::string> assumed(const Results& results) {

@@ -16,7 +16,7 @@ WorkloadSpec read_workload(MapReader workload, Date start, const std::optional<D
   if (workload.has("services") && !any_jobs) return std::vector<StreamSpec>{};
   if (only_one_of(workload, kKinds) == "trace") return read_trace(workload.map("trace"), own);
   if (workload.node("streams") == nullptr) return {};
-  return read_streams(workload, start, end.has_value(), own);
+  return read_streams(workload, start, end, own);
 }
 
 }  // namespace drawdown

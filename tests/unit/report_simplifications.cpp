@@ -24,11 +24,12 @@ Pool pool_with(std::string_view accelerator) {
 
 // The first words of each.
 std::vector<std::string> said(const Platform& platform, bool silent, bool communicating,
-                              Preemption preemption = Preemption::none) {
+                              Preemption preemption = Preemption::none, bool serving = false) {
   PolicySpec policy;
   policy.preemption = preemption;
   std::vector<std::string> starts;
-  for (const std::string_view what : simplifications(platform, policy, silent, communicating)) {
+  for (const std::string_view what :
+       simplifications(platform, policy, silent, communicating, serving)) {
     starts.emplace_back(what.substr(0, what.find(' ', what.find(' ') + 1)));
   }
   return starts;
@@ -42,6 +43,7 @@ TEST_CASE("only what a run has is said to be simplified") {
   CHECK(said(platform, false, false).empty());  // no jobs
   CHECK(said(platform, true, false) == Texts{"a job"});
   CHECK(said(platform, false, false, Preemption::priority) == Texts{"a gang"});
+  CHECK(said(platform, false, false, Preemption::none, true) == Texts{"the requests"});
   CHECK(said(platform, false, true) == Texts{"in a"});
   CHECK(said(platform, true, true) == Texts{"a job", "in a"});
   platform.pools[0].failures.emplace();

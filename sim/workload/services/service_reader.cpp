@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
-#include "sim/model/distribution_reader.hpp"
 #include "sim/model/named_things.hpp"
+#include "sim/workload/services/demand_reader.hpp"
 #include "sim/workload/services/replica_reader.hpp"
 
 namespace drawdown {
@@ -117,8 +117,7 @@ ServiceSpec read_service(MapReader& reader, const std::vector<ServiceSpec>& befo
   service.standing.priority = reader.optional<Priority>("priority", "0");
   service.standing.preemptible = reader.optional<bool>("preemptible", "false");
   read_span(reader, start, run_ends, service);
-  MapReader demand = reader.map("demand");
-  service.demand.rate = demand.required<RequestRate>("rate");
+  service.demand = read_demand(reader.map("demand"), service.step);
   read_replica(reader.map("replica"), own, service);
   service.attainment = read_attainment(reader);
   read_autoscaler(reader.optional_map("autoscaler"), service);

@@ -42,7 +42,7 @@ struct ServiceSpec {
   std::string name;  ///< differs from those of the others; replicas are `<name>/1`, `<name>/2`, ...
   std::string tenant;
   std::string service_class;
-  Standing standing{.preemptible = false};  ///< without a deadline
+  Standing standing;  ///< without a deadline
   Instant from = kRunStart;
   Instant until = kNever;  ///< kNever: the run's end
   Duration step{};
