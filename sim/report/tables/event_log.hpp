@@ -15,7 +15,10 @@ class EventLog : public Observer {
   void closed(PartitionId partition, const UnitRanges& units) override;
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
+  void released(const Gang& gang) override;
   void started(const Gang& gang) override;
+  void transfer_began(const Transfer& transfer) override;
+  void transfer_ended(const Transfer& transfer) override;
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
@@ -28,12 +31,13 @@ class EventLog : public Observer {
   Row begin(std::string_view phase, std::string_view event, const Gang& gang);
   void append_capacity(std::string_view phase, std::string_view event, PartitionId partition,
                        const UnitRanges& units);
+  void append_transfer(std::string_view phase, std::string_view event, const Transfer& transfer);
   void append_promise(std::string_view event, const Promise& promise, bool is_made);
 
   const RunState& state_;
   PartitionLabels labels_;
   OutputFile file_;
-  std::string_view phase_;  // of the last change of capacity
+  std::string_view phase_;  // of the last change of capacity, arrival or end
 };
 
 }  // namespace drawdown

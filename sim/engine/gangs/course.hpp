@@ -1,0 +1,74 @@
+// How far a job is, and what its next start has before it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "sim/workload/recovery.hpp"
+
+namespace drawdown {
+
+/// What a running gang goes through, in order.
+enum class Stage {
+  staging,  ///< its data are on their way to its site
+  starting,
+  recomputing,
+  productive,
+};
+inline constexpr std::size_t kStages = 4;
+inline constexpr std::array<std::string_view, kStages> kStageNames = {"staging", "starting",
+                                                                      "recomputing", "productive"};
+constexpr std::string_view name_of(Stage stage) {
+  return kStageNames[static_cast<std::size_t>(stage)];
+}
+
+/// A job's progress over its starts, by the rules of docs/platforms.md, "What a gang loses". Times
+/// within a stage are what the stage takes with nothing else on the fabric.
+class Course {
+ public:
+  Course() = default;
+  /// `work` is the progress at which the job ends.
+  Course(const Recovery& recovery, Duration work) : recovery_(recovery), work_(work) {}
+
+  /// How long the next start takes if the job's work were `work`, in the best place there is.
+  Duration estimate(Duration work) const;
+  /// Before each start: a millisecond of progress takes so many in this place, at least 1.
+  void set_pace(double ms_per_ms) { pace_ = ms_per_ms; }
+  double pace() const { return pace_; }
+  /// How long the stage takes in this start; not for `staging`, of which no job knows.
+  Duration length(Stage stage) const;
+  /// The first stage after `stage` that takes any time; `productive` if none does.
+  Stage after(Stage stage) const;
+  /// The first stage of a start whose data are there: it takes some time, or is `productive`.
+  Stage first() const { return after(Stage::staging); }
+  /// How much of the first `spent` of the stage goes to writing checkpoints.
+  Duration checkpointing(Stage stage, Duration spent) const;
+  /// The gang is stopped after so much of the stage. Returns the progress that is lost.
+  Duration interrupt(Stage stage, Duration spent);
+
+ private:
+  // Where the productive stage is after `spent`.
+  struct Position {
+    Duration progress{};
+    Duration saved{};
+    Duration checkpointing{};
+  };
+  Position position(Duration spent) const;
+  // Checkpoints after progress of at least `from` and less than `to`, later than the last one.
+  std::int64_t checkpoints(Duration from, Duration to) const;
+  std::int64_t first_checkpoint(Duration from) const;
+  // How long so much progress takes here, counted from the job's beginning without its checkpoints:
+  // whole intervals and the rest apart, so that intervals are equally long.
+  Duration time_of(Duration progress) const;
+  Duration progress_in(Duration time) const;
+
+  Recovery recovery_;
+  Duration work_{};
+  Duration saved_{};    // by the last complete checkpoint
+  Duration reached_{};  // the most that ever was
+  bool is_restart_ = false;
+  double pace_ = 1;
+};
+
+}  // namespace drawdown
