@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/errors.hpp"
-#include "sim/model/distribution.hpp"
+#include "sim/model/distribution/distribution.hpp"
 
 namespace drawdown {
 
