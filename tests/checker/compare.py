@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import zip_longest
 
 import figures
+from features import has
 from events import (Objection, as_text, count, in_fixed_order, milliseconds, milliwatts,
                     read_table)
 from rules.causes import REASONS, STATES
@@ -15,9 +16,13 @@ QUEUE = ["time_s", "tenant", "gangs", "chips"]
 POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
 PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
-JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
-        "run_s,requeue_s,lost_s,interruptions,state,reason").split(",") + [
-            reason + "_s" for reason in REASONS]
+JOBS = ("job_id tenant class pool reservation chips submit_s requested_s start_s end_s".split()
+        + ["blocked_s"] * has("dependencies")
+        + "wait_s run_s requeue_s lost_s interruptions".split()
+        + ["preemptions"] * has("priority")
+        + ["state", "reason"] + [reason + "_s" for reason in REASONS])
+SERVICES = ("time_s,service,demand_rps,served_rps,attainment,wanted_rps,replicas,ready,"
+            "overprovisioned_chips").split(",")
 
 TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
         "cause", "state", "reason", "chip_hours"}
@@ -96,19 +101,26 @@ def compare_jobs(directory, replay, waits):
     """Where the pages leave a field open, the engine's way is taken over: a job that requests
     nothing may show its run time, a refused one zero reasons; one that has not started may show
     zeros of what starts bring about."""
-    expected = figures.job_rows(replay, waits)
     engine = read_parsed(directory, "jobs.csv", JOBS)
     runs = {job.job_id: job.run for job in replay.scenario.jobs}
-    for mine, theirs in zip(expected, engine):
-        if mine[0] != theirs[0]:
-            break
-        if mine[7] is None and theirs[7] == runs[mine[0]]:
-            mine[7] = theirs[7]
-        if mine[15] == "refused" and not any(theirs[17:]):
-            mine[17:] = theirs[17:]
-        if mine[8] is None and not any(theirs[11:15]):
-            mine[11:15] = theirs[11:15]
+    expected = []
+    for mine, fields in zip(figures.job_rows(replay, waits), engine):
+        theirs = dict(zip(JOBS, fields))
+        if mine["requested_s"] is None and theirs["requested_s"] == runs[mine["job_id"]]:
+            mine["requested_s"] = theirs["requested_s"]
+        open_fields = []
+        if mine["state"] == "refused":
+            open_fields += [name + "_s" for name in REASONS]
+        if mine.get("start_s") is None:
+            open_fields += ["run_s", "requeue_s", "lost_s", "interruptions", "preemptions"]
+        mine.update({name: 0 for name in open_fields if theirs.get(name) == 0})
+        expected.append(in_columns(mine))
+    expected += [in_columns(row) for row in figures.job_rows(replay, waits)[len(engine):]]
     return side_by_side("jobs.csv", engine, expected)
+
+
+def in_columns(row):
+    return [row.get(column) for column in JOBS]
 
 
 def compare_waterfall(directory, expected):
@@ -127,7 +139,7 @@ def compare_summary(directory, replay, tables):
     """The headline figures that can be counted; a key that is not there is not missed."""
     with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
         summary = json.load(file)
-    states = Counter(row[15] for row in figures.job_rows(replay, tables.waits))
+    states = Counter(row["state"] for row in figures.job_rows(replay, tables.waits))
     expected = {f"jobs_{state}": states[state]
                 for state in ("done", "killed", "cut", "censored", "refused")}
     expected["reserved_chip_ms"] = sum(tables.chip_time.values())

@@ -140,21 +140,32 @@ def reservation_row(now, event, reservation, units, phase=""):
                  chips=len(units) * reservation.pool.chips_per_unit, units=unit_ranges(units))
 
 
-def submit_row(now, job, estimate):
-    return Event(now, "arrival", "submit", job.job_id, job.tenant, job.job_class, job.pool,
+def submit_row(now, job, estimate, phase="arrival"):
+    return Event(now, phase, "submit", job.job_id, job.tenant, job.job_class, job.pool,
                  chips=job.chips, estimate=estimate, detail=job.ask.text())
 
 
-def refuse_row(now, job, reason):
-    return Event(now, "arrival", "refuse", job.job_id, detail=reason)
+def refuse_row(now, job, reason, phase="arrival"):
+    return Event(now, phase, "refuse", job.job_id, detail=reason)
+
+
+def release_row(now, job):
+    """Of a job that all it depends on is done for."""
+    return Event(now, "end", "release", job.job_id)
+
+
+def released_row(now, replica):
+    """Of a replica that still waits."""
+    return Event(now, "scale", "release", replica.job_id)
 
 
 def gang_row(now, phase, event, gang, **fields):
     return Event(now, phase, event, gang.job.job_id, pool=gang.reservation.pool.name,
-                 reservation=gang.reservation.name, chips=gang.job.chips, **fields)
+                 reservation=gang.reservation.name, chips=gang.chips, **fields)
 
 
-ENDS = {"done": ("end", "end"), "killed": ("end", "end"), "cut": ("capacity_down", "cut")}
+ENDS = {"done": ("end", "end"), "killed": ("end", "end"), "cut": ("capacity_down", "cut"),
+        "preemption": ("decide", "interrupt"), "released": ("scale", "release")}
 
 
 def end_row(now, gang, how):
@@ -166,7 +177,7 @@ def end_row(now, gang, how):
 def start_row(now, gang):
     stage = gang.stage_at(now)
     return gang_row(now, "decide", "start", gang, units=unit_ranges(gang.place.units()),
-                    estimate=gang.estimate, detail="" if stage == "productive" else stage)
+                    estimate=None if gang.job.is_replica else gang.estimate, detail="" if stage == "productive" else stage)
 
 
 def stage_row(now, gang):
@@ -176,24 +187,23 @@ def stage_row(now, gang):
 def promise_row(now, job, promise):
     units = unit_ranges(promise.place.units()) if promise.place else ""
     return Event(now, "decide", "promise", job.job_id, pool=promise.reservation.pool.name,
-                 reservation=promise.reservation.name, chips=job.chips, units=units,
+                 reservation=promise.reservation.name, chips=job.least.chips, units=units,
                  at=promise.at)
 
 
 def withdraw_row(now, job, promise):
     return Event(now, "decide", "withdraw", job.job_id, pool=promise.reservation.pool.name,
-                 reservation=promise.reservation.name, chips=job.chips)
+                 reservation=promise.reservation.name, chips=job.least.chips)
 
 
 def in_fixed_order(rows):
-    """The rows, those of each decision in one fixed order: starts as they came, then promises,
-    then withdrawals by job. The pages order the starts alone."""
+    """The rows, those of each decision in one fixed order: starts and preemptions as they came,
+    then promises, then withdrawals by job. The pages order the first alone."""
     ordered, decision = [], []
-    kinds = ["start", "promise", "withdraw"]
+    kinds = ["promise", "withdraw"]
 
     def key(row):
-        kind = kinds.index(row.event) if row.event in kinds else len(kinds)
-        return (kind, "" if kind == 0 else row.job_id)
+        return (kinds.index(row.event), row.job_id) if row.event in kinds else (-1, "")
 
     for row in rows:
         if decision and (row.phase != "decide" or row.time != decision[-1].time):

@@ -6,11 +6,15 @@ whole numbers; what has no value is None or empty.
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from fractions import Fraction
+from math import ceil
 
 from events import unit_ranges
+from rules import services
 from rules.causes import FREE, NOT_USABLE, REASONS, STATES, causes, reason
 from rules.geometry import largest
-from rules.stages import interrupted, time_in
+from rules.jobs import FOREVER
+from rules.stages import time_in
 
 
 class Figures:
@@ -21,6 +25,9 @@ class Figures:
         self.usage, self.queue, self.pools = [], [], []
         self.chip_time = Counter()  # (month, reservation name, tenant, cause) -> chip-ms
         self.waits = defaultdict(Counter)  # job id -> reason -> ms
+        self.services = []
+        self.requests = Counter()  # (service name, demand or served) -> milli-requests x ms / s
+        self.service_rows = {}
         self.open_rows = {}  # reservation name -> its last row of usage.csv, without the time
         self.queue_rows = {}
         self.pool_rows = {}
@@ -32,6 +39,8 @@ class Figures:
             self.sample_usage(state, until, reservation)
         self.sample_queue(state)
         self.sample_pools(state, until)
+        for service in self.scenario.services:
+            self.sample_service(state, until, service)
         for job in state.waiting:
             self.waits[job.job_id][reason(state, job)] += until - state.now
 
@@ -54,12 +63,12 @@ class Figures:
             self.spend(state.now, until, name, "", cause, chips[cause])
         for gang in state.running.values():
             if gang.reservation is reservation:
-                self.spend_gang(state.stage[gang.job.job_id], gang, state.now, until)
+                self.spend_gang(services.stage(state, gang), gang, state.now, until)
 
     def spend_gang(self, stage, gang, start, end):
         """What it asked for is in its stage, but for the time of its checkpoints, which is taken
         from each month by itself."""
-        name, tenant, chips = gang.reservation.name, gang.job.tenant, gang.job.chips
+        name, tenant, chips = gang.reservation.name, gang.job.tenant, gang.chips
         self.spend(start, end, name, tenant, "rounding", gang.place.chips() - chips)
         for begin, until in self.by_month(start, end):
             writing = time_in(gang.pieces, "checkpointing", begin, until)
@@ -93,7 +102,7 @@ class Figures:
     def sample_queue(self, state):
         for tenant in sorted({job.tenant for job in state.waiting} | set(self.queue_rows)):
             jobs = [job for job in state.waiting if job.tenant == tenant]
-            row = [tenant, len(jobs), sum(job.chips for job in jobs)]
+            row = [tenant, len(jobs), sum(job.least.chips for job in jobs)]
             if self.queue_rows.get(tenant, [tenant, 0, 0]) != row:
                 self.queue.append([state.now] + row)
             self.queue_rows[tenant] = row
@@ -109,12 +118,31 @@ class Figures:
             self.pool_rows[pool.name] = row
             self.energy[pool.name] += (row[1] or 0) * (until - state.now)
 
+    def sample_service(self, state, until, service):
+        demand = service.demand_now(state)
+        ready = service.throughputs_ready(state)
+        served = min(demand, sum(ready))
+        attained = Fraction(served, demand) if demand else Fraction(1)
+        if service.erlang_c:
+            attained = service.erlang_c.attained(demand, ready) if demand else 1.0
+        for kind, rate in (("demand", demand), ("served", served), ("attained", demand * attained)):
+            self.requests[service.name, kind] += rate * (until - state.now)
+        wanted = 0
+        if service.steps(state.now) and state.now < service.until:
+            wanted = ceil(service.wanted(state))
+        row = [service.name, demand, served, float(attained), wanted,
+               len(service.waiting(state)) + len(service.running(state)), len(ready),
+               sum(gang.chips for gang in service.overprovisioned(state))]
+        if self.service_rows.get(service.name) != row:
+            self.services.append([state.now] + row)
+        self.service_rows[service.name] = row
+
     def draw(self, state, pool):
         """In milliwatts; None of a pool without an accelerator."""
         if not pool.accelerator:
             return None
         up = [unit for unit in state.there[pool.name] if state.is_up(pool, unit)]
-        working = sum(gang.job.chips for gang in state.running.values()
+        working = sum(gang.chips for gang in state.running.values()
                       if gang.reservation.pool is pool
                       and state.stage[gang.job.job_id] != "starting")
         return pool.milliwatts(len(up), working)
@@ -158,36 +186,64 @@ def placements(replay):
 
 
 def job_rows(replay, waits):
-    """One row for each job submitted, in submission order."""
+    """One row for each job submitted, in submission order: {column: value}."""
     jobs = [job for job in replay.scenario.jobs if job.job_id in replay.submitted]
     return [job_row(replay, job, waits)
             for job in sorted(jobs, key=lambda job: (job.submit, job.index))]
 
 
 def job_row(replay, job, waits):
+    why = replay.state.how_left.get(job.job_id, "")
+    why = "" if why in ("done", "killed", "cut") else why
+    released = blocked_until(replay, job, why)
+    row = {"job_id": job.job_id, "tenant": job.tenant, "class": job.job_class, "pool": job.pool,
+           "reservation": "", "chips": job.chips, "submit_s": job.submit,
+           "requested_s": job.requested, "blocked_s": released - job.submit,
+           "wait_s": None if why else replay.run_end - released,
+           "state": "refused" if why else "censored", "reason": why}
+    row.update({name + "_s": None if why else waits[job.job_id][name] for name in REASONS})
     held = [holding for holding in holdings(replay) if holding[0].job is job]
-    why = replay.refusals.get(job.job_id, "")
-    parts = [None if why else waits[job.job_id][name] for name in REASONS]
-    row = [job.job_id, job.tenant, job.job_class, job.pool, "", job.chips, job.submit,
-           job.requested, None, None, None if why else replay.run_end - job.submit,
-           None, None, None, None, "refused" if why else "censored", why] + parts
     if held:
-        gang, end, how = held[-1]
-        first = held[0][0].start
-        run = sum((replay.run_end if end is None else end) - g.start for g, end, _ in held)
-        left = "censored" if how == "interrupted" else how
-        final = end if left != "censored" else None
-        last_moment = replay.run_end if final is None else final
-        past = gang.past
-        if how == "interrupted":
-            past = interrupted(past, gang.pieces, end)
-        row[3:5] = gang.reservation.pool.name, gang.reservation.name
-        row[8:16] = (first, final, first - job.submit, run, last_moment - first - run, past.lost,
-                     past.interruptions, left)
+        row.update(held_row(replay, held, released))
     return row
 
 
+def blocked_until(replay, job, why):
+    """When it was released, or refused; the run's end if it still waits for others; its submission
+    if it never did."""
+    if job in replay.state.blocked:
+        return replay.run_end
+    return replay.state.left_blocked.get(job.job_id, job.submit)
+
+
+def held_row(replay, held, released):
+    """What the row of a job that has started says beside what it asks for."""
+    gang, end, how = held[-1]
+    first = held[0][0].start
+    run = sum((replay.run_end if end is None else end) - g.start for g, end, _ in held)
+    left = "censored" if how == "interrupted" else how
+    final = end if left != "censored" else None
+    last_moment = replay.run_end if final is None else final
+    past = replay.state.progress[gang.job.job_id] if how == "interrupted" else gang.run.past
+    return {"pool": gang.reservation.pool.name, "reservation": gang.reservation.name,
+            "start_s": first, "end_s": final, "wait_s": first - released, "run_s": run,
+            "requeue_s": last_moment - first - run, "lost_s": past.lost,
+            "interruptions": past.interruptions, "preemptions": past.preemptions, "state": left}
+
+
 def first_time_work(replay):
-    """Chip-ms of progress that gangs made for the first time and that was cut or killed."""
-    return sum(gang.job.chips * interrupted(gang.past, gang.pieces, end).reached
-               for gang, end, how in replay.state.ended if how in ("cut", "killed"))
+    """Chip-ms of time in which gangs that were cut or killed made progress for the first time."""
+    lost = [holding for holding in holdings(replay)
+            if replay.state.how_left.get(holding[0].job.job_id) in ("cut", "killed")
+            and not holding[0].job.is_replica]
+    return sum(gang.chips * time_in(gang.pieces, "productive", gang.start, end)
+               for gang, end, _ in lost)
+
+
+def deadlines_missed(replay):
+    """(missed, all) of those that were not after the run's end."""
+    due = [job for job in replay.scenario.jobs
+           if job.job_id in replay.submitted and job.deadline() <= replay.run_end]
+    ends = {gang.job.job_id: end for gang, end, how in replay.state.ended if how == "done"}
+    met = [job for job in due if ends.get(job.job_id, FOREVER) <= job.deadline()]
+    return len(due) - len(met), len(due)

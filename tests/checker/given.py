@@ -6,7 +6,7 @@ taken as they are, if they are possible. The other rows are recomputed with thes
 from collections import Counter
 
 from events import Objection, as_text, unit_row
-from rules.scenario import FOREVER
+from rules.jobs import FOREVER
 
 KINDS = ["deliver", "up", "down", "retire"]
 REASONS = ["", "failure", "outage", "maintenance"]

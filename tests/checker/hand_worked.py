@@ -1,14 +1,16 @@
 """Scenarios of one pool and one reservation, in seconds, for cases that are worked out by hand."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import given
 from events import unit_row
-from figures import Figures
+from figures import Figures, job_rows
 from naive_simulator import NaiveSimulator
 from replay import Replay
 from rules.geometry import Alike, Ask
-from rules.scenario import ALL, FOREVER, Job, Policy, Pool, Reservation, Scenario, Site
+from rules.jobs import FOREVER, Job, Source
+from rules.scenario import ALL, Policy, Pool, Reservation, Scenario, Site
 from rules.stages import Recovery
 
 
@@ -24,13 +26,15 @@ def recovery(startup=0, restart=0, interval=None, write=0):
 
 
 def scenario(jobs, units=4, chips_per_unit=1, until=None, shared_with=ALL, end=None,
-             start="2026-01-01", spares=0, geometry=None, costs=Recovery(), pool_times=None,
+             start="2026-01-01", spares=0, geometry=None, costs=None, pool_times=None,
              **policy):
     pool = Pool("p", Site("s"), units, geometry or Alike(chips_per_unit), **(pool_times or {}))
     closes_at = FOREVER if until is None else until * 1000
     base = Reservation("r", pool, units, 0, closes_at, "h", shared_with, spares)
+    if costs:
+        jobs = [replace(job, source=Source(recovery=costs)) for job in jobs]
     return Scenario(0, datetime.fromisoformat(start), None if end is None else end * 1000,
-                    (pool.site,), (pool,), (base,), False, tuple(jobs), Policy(**policy), costs)
+                    (pool.site,), (pool,), (base,), False, tuple(jobs), Policy(**policy))
 
 
 def failure(case, unit, begin, end):
@@ -48,3 +52,9 @@ def play(case, drawn=()):
     replay.play(log, figures.sample)
     assert replay.run_end == run_end
     return log, figures, replay
+
+
+def shown(replay, figures, job_id, columns):
+    """What the job's row of jobs.csv has in these columns; names with spaces between."""
+    row = next(r for r in job_rows(replay, figures.waits) if r["job_id"] == job_id)
+    return [row.get(column) for column in columns.split()]

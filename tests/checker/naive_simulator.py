@@ -2,9 +2,9 @@
 
 import events
 import given
-from rules import capacity
-from rules.policies import decide
-from rules.scenario import FOREVER
+from rules import capacity, dependencies, services
+from rules.jobs import FOREVER
+from rules.policies import Preemption, decide
 from rules.stages import next_stage
 from rules.state import State
 
@@ -17,6 +17,8 @@ def something_left(state):
 
 def drained(state):
     """Of a state in which no gang runs and no job is to come: the run ends here."""
+    if services.next_step(state) < FOREVER:
+        return False
     cadence = state.scenario.policy.cadence
     asked = not isinstance(cadence, int) or state.now % cadence == 0
     return not something_left(state) or (asked and platform_rests(state))
@@ -79,7 +81,7 @@ class NaiveSimulator:
         moments = [row.time for row in self.given[:1]]
         moments += [reservation.opens_at for reservation in self.unopened]
         moments += [r.closes_at for r in self.scenario.reservations if state.is_open(r)]
-        moments += [job.submit for job in self.arrivals[:1]]
+        moments += [job.submit for job in self.arrivals[:1]] + [services.next_step(state)]
         for gang in state.running.values():
             moments += [gang.ends_at(), next_stage(gang.pieces, state.now) or FOREVER]
         return min(moments + [next_tick(state), FOREVER])
@@ -88,16 +90,23 @@ class NaiveSimulator:
         return not self.arrivals and not self.state.running and drained(self.state)
 
     def instant(self):
-        """Rounds of capacity_up, arrival, progress, end, capacity_down, decide."""
+        """Rounds of capacity_up, arrival, progress, end, capacity_down, decide; in the first one
+        services scale before the decision."""
         cadence = self.scenario.policy.cadence
         every_event = cadence == "every_event"
         decides = not isinstance(cadence, int) or self.state.now % cadence == 0
+        scaled = False
         while True:
             for phase in (self.one_up, self.one_open, self.one_arrival, self.one_progress,
                           self.one_end, self.one_down, self.one_close):
                 while phase():
                     if every_event and phase != self.one_progress:
                         self.decide()
+            if not scaled:
+                scaled, rows = True, services.scale(self.state)
+                self.log(*rows)
+                if rows and every_event:
+                    self.decide()
             if decides and not every_event:
                 self.decide()
             if not self.gangs_due():
@@ -132,13 +141,7 @@ class NaiveSimulator:
     def one_arrival(self):
         if not self.arrivals or self.arrivals[0].submit > self.state.now:
             return False
-        now, job = self.state.now, self.arrivals.pop(0)
-        self.log(events.submit_row(now, job, self.scenario.estimate(job)))
-        refusal = self.scenario.refusal(job)
-        if refusal:
-            self.log(events.refuse_row(now, job, refusal))
-        else:
-            self.state.submit(job)
+        self.log(*dependencies.arrive(self.state, self.arrivals.pop(0)))
         return True
 
     def gangs_due(self):
@@ -160,7 +163,8 @@ class NaiveSimulator:
             return False
         gang, how = due[0], self.scenario.final_state(due[0].job)
         self.state.finish(gang, how)
-        self.log(events.end_row(self.state.now, gang, how))
+        self.log(events.end_row(self.state.now, gang, how),
+                 *dependencies.settle(self.state, "end"))
         return True
 
     def one_close(self):
@@ -172,11 +176,22 @@ class NaiveSimulator:
         return True
 
     def decide(self):
+        """Over and over in this moment, as long as a decision preempts a gang."""
+        while self.decide_once():
+            pass
+
+    def decide_once(self):
+        """Whether a gang was preempted."""
         state, now = self.state, self.state.now
         before = dict(state.promises)
-        starts, promises = decide(state)
-        for job, reservation, place in starts:
-            self.log(events.start_row(now, state.start(job, reservation, place)))
+        actions, promises = decide(state)
+        preemptions = [action for action in actions if isinstance(action, Preemption)]
+        for action in actions:
+            if action in preemptions:
+                state.interrupt(action.gang, by_preemption=True)
+                self.log(events.end_row(now, action.gang, "preemption"))
+            else:
+                self.log(events.start_row(now, action.apply(state)))
         state.promises = promises
         for job in state.waiting:
             promise = promises.get(job.job_id)
@@ -184,3 +199,4 @@ class NaiveSimulator:
                 self.log(events.promise_row(now, job, promise))
             elif not promise and job.job_id in before:
                 self.log(events.withdraw_row(now, job, before[job.job_id]))
+        return bool(preemptions)

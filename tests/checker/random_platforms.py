@@ -7,7 +7,8 @@ from dataclasses import replace
 from math import prod
 
 from rules.geometry import Alike, Nodes, Torus
-from rules.scenario import ALL, FOREVER, Delivery, Outage, Pool, Reservation, Site, Watts
+from rules.jobs import FOREVER
+from rules.scenario import ALL, Delivery, Outage, Pool, Reservation, Site, Watts
 
 MINUTE = 60_000
 

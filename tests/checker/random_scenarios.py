@@ -15,7 +15,8 @@ from math import prod
 
 from random_platforms import MINUTE, draw_platform, draw_power, draw_reservations
 from rules.geometry import Ask, Limit
-from rules.scenario import ALL, Job, Policy, Reservation, Scenario
+from rules.jobs import Job, Source
+from rules.scenario import ALL, Policy, Reservation, Scenario
 from rules.stages import Recovery
 from scenario_files import write
 
@@ -50,9 +51,10 @@ def draw(seed):
     end = rng.randint(1, minutes + 2) * MINUTE if rng.random() < 0.3 else None
     if any(p.failures or p.drawn_outages for p in pools):
         end = (minutes + 2) * MINUTE  # a gang longer than what lies between failures never ends
-    recovery = draw_recovery(rng, grid, jobs) if recovers else Recovery()
+    trace = Source(recovery=draw_recovery(rng, grid, jobs) if recovers else Recovery())
     return Scenario(seed, start, end, tuple(sites), tuple(pools), tuple(reservations),
-                    mode == "standing", tuple(jobs), policy, recovery)
+                    mode == "standing", tuple(replace(job, source=trace) for job in jobs), policy,
+                    (trace,))
 
 
 def draw_features(rng):

@@ -9,12 +9,16 @@ from collections import Counter
 import events
 from events import Objection
 from naive_simulator import change_capacity, drained, next_tick
-from rules import capacity
-from rules.scenario import FOREVER
+from rules import capacity, dependencies, services
+from rules.jobs import FOREVER
 from rules.state import Promise, State
 
 GIVEN = ("deliver", "up", "down", "retire")
-BEFORE = ("interrupt", "cut")  # rows that come before the capacity row that causes them
+
+
+def comes_before(row):
+    """Whether the row comes before the capacity row that causes it."""
+    return row.phase == "capacity_down" and row.event in ("interrupt", "cut", "refuse")
 
 
 class Replay:
@@ -26,7 +30,6 @@ class Replay:
         self.jobs = {job.job_id: job for job in scenario.jobs}
         self.reservations = {r.name: r for r in scenario.reservations}
         self.submitted = set()
-        self.refusals = {}  # job id -> why
         self.run_end = scenario.end
 
     def play(self, rows, observe):
@@ -36,7 +39,8 @@ class Replay:
         position = 0
         while True:
             row_time = rows[position].time if position < len(rows) else FOREVER
-            now = min(row_time, next_tick(self.state)) if self.state.now >= 0 else 0
+            now = min(row_time, next_tick(self.state), services.next_step(self.state))
+            now = now if self.state.now >= 0 else 0
             if now >= end or (row_time == FOREVER and not self.goes_on()):
                 break
             if self.state.now >= 0:
@@ -53,12 +57,14 @@ class Replay:
         observe(self.state, self.run_end)
 
     def goes_on(self):
-        """After the last row, only ticks of the cadence can follow: up to the run's end, or until
-        nothing can happen any more to let a waiting gang start."""
+        """After the last row, only ticks of the cadence and steps of services can follow: up to the
+        run's end, or until nothing can happen any more to let a waiting gang start."""
         if self.scenario.end is not None:
             return True
         if drained(self.state):
             return False
+        if services.next_step(self.state) < FOREVER:
+            return True
         if next_tick(self.state) == FOREVER or any(self.state.deliveries_left.values()):
             raise Objection("the log stops, and a waiting gang may still start")
         return True
@@ -66,9 +72,11 @@ class Replay:
     def apply(self, rows, position):
         """Applies the row, and those that belong to the same capacity event; says how many."""
         cause = position
-        while cause + 1 < len(rows) and rows[cause].event in BEFORE:
+        while cause + 1 < len(rows) and comes_before(rows[cause]):
             cause += 1
-        if rows[cause].event in GIVEN:
+        if rows[position].phase == "scale":
+            expected = services.scale(self.state)
+        elif rows[cause].event in GIVEN:
             expected = change_capacity(self.state, rows[cause])
         else:
             cause = cause if rows[cause].event == "close" else position
@@ -94,10 +102,10 @@ class Replay:
         return self.reservations[row.reservation]
 
     def waiting_job(self, row):
-        job = self.job_of(row)
-        if job not in self.state.waiting:
-            raise Objection(f"does not wait: {row}")
-        return job
+        for job in self.state.waiting:
+            if job.job_id == row.job_id:
+                return job
+        raise Objection(f"does not wait: {row}")
 
     def running_gang(self, row):
         if row.job_id not in self.state.running:
@@ -121,25 +129,26 @@ class Replay:
         if job.job_id in self.submitted:
             raise Objection(f"submitted twice: {row}")
         self.submitted.add(job.job_id)
-        self.state.submit(job)
-        return [events.submit_row(job.submit, job, self.scenario.estimate(job))]
-
-    def apply_refuse(self, row):
-        job = self.waiting_job(row)
-        self.state.waiting.remove(job)
-        self.refusals[job.job_id] = row.detail
-        return [events.refuse_row(job.submit, job, self.scenario.refusal(job))]
+        return dependencies.arrive(self.state, job)
 
     def apply_start(self, row):
         job, reservation = self.waiting_job(row), self.reservation_of(row)
-        if self.scenario.refusal(job):
-            raise Objection(f"should have been refused: {row}")
         if not self.state.place_now(job, reservation):
             raise Objection(f"cannot start there: {row}")
-        place = self.state.place_of(reservation, events.unit_numbers(row.units), job)
+        ask = next((ask for ask in job.sizes() if ask.chips == row.chips), None)
+        place = ask and self.state.place_of(reservation, events.unit_numbers(row.units), ask)
         if not place:
             raise Objection(f"no place for it, or not free: {row}")
-        return [events.start_row(self.state.now, self.state.start(job, reservation, place))]
+        return [events.start_row(self.state.now,
+                                 self.state.start(job, reservation, place, ask))]
+
+    def apply_interrupt(self, row):
+        """By preemption; others are part of what causes them."""
+        gang = self.running_gang(row)
+        if not gang.job.source.preemptible or self.scenario.policy.preemption != "priority":
+            raise Objection(f"must not be preempted: {row}")
+        self.state.interrupt(gang, by_preemption=True)
+        return [events.end_row(self.state.now, gang, "preemption")]
 
     def apply_stage(self, row):
         gang = self.running_gang(row)
@@ -152,7 +161,8 @@ class Replay:
         gang = self.running_gang(row)
         final_state = self.scenario.final_state(gang.job)
         self.state.finish(gang, final_state)
-        return [events.end_row(gang.ends_at(), gang, final_state)]
+        return [events.end_row(gang.ends_at(), gang, final_state),
+                *dependencies.settle(self.state, "end")]
 
     def apply_promise(self, row):
         job, reservation = self.waiting_job(row), self.reservation_of(row)
@@ -168,7 +178,8 @@ class Replay:
         """The units of the row, if they are a place among those free by predicted ends."""
         if reservation.pool.geometry.alike or not self.state.is_open(reservation):
             return None
-        place = self.state.place_of(reservation, events.unit_numbers(row.units), job, row.at)
+        place = self.state.place_of(reservation, events.unit_numbers(row.units), job.least,
+                                    row.at)
         if not place:
             raise Objection(f"no place for it, or not free then: {row}")
         return place
@@ -195,8 +206,6 @@ class Replay:
         for job in self.scenario.jobs:
             if (job.submit <= now) != (job.job_id in self.submitted):
                 raise Objection(f"{job.job_id} is submitted or not against its time at {now} ms")
-            if job in state.waiting and self.scenario.refusal(job):
-                raise Objection(f"{job.job_id} should have been refused")
 
     def check_reservations(self, held):
         """Open as dated; chips are held once, in service; units are bound once, and are there."""

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from events import seconds
 from rules.geometry import NEVER, Alike, Nodes
-from rules.scenario import ALL, FOREVER
+from rules.jobs import FOREVER
+from rules.scenario import ALL
 
 
 def duration(time):
@@ -154,7 +155,7 @@ def yaml_text(scenario):
         for reservation in scenario.reservations:
             lines += reservation_lines(scenario, reservation)
     lines += ["workload:", "  trace:", "    format: csv", "    file: jobs.csv"]
-    lines += recovery_lines(scenario.recovery)
+    lines += recovery_lines(scenario.sources[0].recovery)
     lines += ["policy:",
               f"  order: {policy.order}", f"  backfill: {policy.backfill}",
               f"  backfill_order: {policy.backfill_order}", f"  estimate: {policy.estimate}",

@@ -12,11 +12,11 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from events import unit_ranges  # noqa: E402
-from figures import job_rows, placements  # noqa: E402
-from hand_worked import failure, job, play, recovery, scenario  # noqa: E402
+from figures import placements  # noqa: E402
+from hand_worked import failure, job, play, recovery, scenario, shown  # noqa: E402
 from rules.geometry import NEVER, Alike, Ask, Limit, Nodes, Torus  # noqa: E402
 from rules.scenario import Delivery, Pool, Site, Watts  # noqa: E402
-from rules.stages import Progress, interrupted, pieces  # noqa: E402
+from rules.stages import Progress, Run  # noqa: E402
 
 # 2 x 2 hosts in a block: host 0 and 1 in the first row, 2 and 3 in the second.
 FLAT = Torus((2, 2, 1), (4, 4, 1), ((2, 2, 1), (2, 4, 1), (4, 4, 1)), flat=True)
@@ -156,21 +156,23 @@ class Recovery(unittest.TestCase):
         self.assertEqual(held, {"starting": 5_000, "checkpointing": 5_000, "recomputing": 4_000,
                                 "productive": 10_000})
         # run 13 + 11, requeue 20 - 13, lost 4, one interruption.
-        row = job_rows(replay, figures.waits)[0]
-        self.assertEqual(row[8:16], [0, 31_000, 0, 24_000, 7_000, 4_000, 1, "done"])
+        columns = "start_s end_s wait_s run_s requeue_s lost_s interruptions state"
+        self.assertEqual(shown(replay, figures, "A", columns),
+                         [0, 31_000, 0, 24_000, 7_000, 4_000, 1, "done"])
         self.assertEqual(dict(figures.waits["A"]), {"no_capacity_yet": 7_000})
         self.assertEqual([r[6:] for r in placements(replay)], [[0, 13_000], [20_000, 31_000]])
 
     def test_interrupted_again(self):
         # As above from 20: starting to 23, recomputing to 27, write to 29.
         past = Progress(4_000, 8_000, 4_000, 1)
-        made = pieces(self.COSTS, past, 10_000, 20_000)
-        self.assertEqual(interrupted(past, made, 22_000), Progress(4_000, 8_000, 4_000, 2))
+        run = Run(self.COSTS, past, 10_000)
+        made = run.pieces(20_000)
+        self.assertEqual(run.interrupted(made, 22_000), Progress(4_000, 8_000, 4_000, 2))
         # At 25: 2 recomputed, and lost again.
-        self.assertEqual(interrupted(past, made, 25_000), Progress(4_000, 8_000, 6_000, 2))
-        self.assertEqual(interrupted(past, made, 28_999), Progress(4_000, 8_000, 8_000, 2))
+        self.assertEqual(run.interrupted(made, 25_000), Progress(4_000, 8_000, 6_000, 2))
+        self.assertEqual(run.interrupted(made, 28_999), Progress(4_000, 8_000, 8_000, 2))
         # The write ends at 29: it counts.
-        self.assertEqual(interrupted(past, made, 29_000), Progress(8_000, 8_000, 4_000, 2))
+        self.assertEqual(run.interrupted(made, 29_000), Progress(8_000, 8_000, 4_000, 2))
 
 
 class Times(unittest.TestCase):
@@ -184,7 +186,8 @@ class Times(unittest.TestCase):
         self.assertEqual(said(rows, self.EVENTS), [
             "0 open 0-2", "0 set_aside 2", "0 start A 0-1", "5 interrupt A 0-1", "5 down 0",
             "5 activate 2", "5 start A 1-2", "15 up 0", "15 set_aside 0", "25 end A 1-2"])
-        self.assertEqual(job_rows(replay, figures.waits)[0][10:15], [0, 25_000, 0, 5_000, 1])
+        self.assertEqual(shown(replay, figures, "A", "run_s requeue_s lost_s interruptions"),
+                         [25_000, 0, 5_000, 1])
         self.assertEqual({r[5]: r[6] for r in figures.waterfall()}, {
             "spare": 15_000, "in_repair": 10_000, "productive": 2 * 20_000,
             "recomputing": 2 * 5_000})

@@ -5,6 +5,7 @@ it or, for gangs that lose their units, come before it.
 """
 
 import events
+from rules import dependencies
 
 
 def deliver(state, pool, units):
@@ -57,6 +58,7 @@ def close(state, reservation):
     for gang in [g for g in state.running.values() if g.reservation is reservation]:
         state.finish(gang, "cut")
         rows.append(events.end_row(state.now, gang, "cut"))
+        rows += dependencies.settle(state, "capacity_down")
     del state.aside[reservation.name]
     return rows + [events.reservation_row(state.now, "close", reservation,
                                           state.bound.pop(reservation.name))]

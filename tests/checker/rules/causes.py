@@ -1,12 +1,15 @@
 """Why chips are idle and why gangs wait, in the state at `sample`."""
 
+from features import has
+from rules import services
 from rules.geometry import Ask
 from rules.policies import free_beside
 
 NOT_USABLE = ["undelivered", "in_repair", "spare"]
 FREE = ("policy_held held_for_start fragmented gang_short reserved_for_others ineligible_demand "
         "no_demand").split()
-HELD = ["rounding", "starting", "recomputing", "productive"]
+HELD = ["rounding", "starting", "recomputing"] + ["overprovisioned"] * has("services") + [
+    "productive"]
 STATES = NOT_USABLE + FREE + HELD
 
 REASONS = ("no_capacity_yet reserved_for_others busy fragmented held_for_start "
@@ -58,8 +61,8 @@ def causes(state, reservation):
     chips.update(explained(state, reservation, free))
     for gang in state.running.values():
         if gang.reservation is reservation:
-            chips[state.stage[gang.job.job_id]] += gang.job.chips
-            chips["rounding"] += gang.place.chips() - gang.job.chips
+            chips[services.stage(state, gang)] += gang.chips
+            chips["rounding"] += gang.place.chips() - gang.chips
     return chips
 
 
@@ -68,7 +71,7 @@ def demand(reservation, job):
     without shape and limit."""
     if reservation.eligible(job):
         return reservation.need(job)
-    return reservation.pool.geometry.need(Ask(job.chips))
+    return reservation.pool.geometry.need(Ask(job.least.chips))
 
 
 def explained(state, reservation, free):

@@ -45,6 +45,8 @@ class Ask:
     chips: int
     shape: tuple = ()
     limit: object = None
+    down_to: int = 0  # the least chips of an elastic gang; 0: it is not
+    scaling: str = "1"  # as the file has it
 
     def axes(self):
         """All three of the shape."""

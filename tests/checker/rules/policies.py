@@ -1,26 +1,76 @@
 """The policies, straight from the page: what each would decide in a given state."""
 
-from rules.state import Promise
+from typing import NamedTuple
+
+from rules.geometry import Ask, Place
+from rules.jobs import Job
+from rules.preemption import make_room
+from rules.scenario import Reservation
+from rules.state import Gang, Promise
+
+
+class Start(NamedTuple):
+    job: Job
+    reservation: Reservation
+    place: Place
+    ask: Ask  # the size
+
+    def apply(self, state):
+        return state.start(*self)
+
+
+class Preemption(NamedTuple):
+    gang: Gang
 
 
 def queue(state, order=None):
-    """The waiting jobs: fcfs by arrival; sjf by estimate, then arrival."""
-    if (order or state.scenario.policy.order) == "sjf":
-        return sorted(state.waiting, key=lambda job: (state.estimate(job), job.index))
-    return sorted(state.waiting, key=lambda job: job.index)
+    """The waiting jobs, higher priorities first: fcfs by arrival; sjf by estimate, edf by deadline,
+    then by arrival."""
+    order = order or state.scenario.policy.order
+    first = {"fcfs": lambda job: 0, "sjf": state.estimate, "edf": lambda job: job.deadline()}[order]
+    return sorted(state.waiting,
+                  key=lambda job: (-job.priority, first(job), job.submit, job.index))
 
 
 def decide(state):
-    """Returns (starts, promises): [(job, reservation, place)] in the order in which they are made,
-    and {job id: Promise} as they stand afterwards. The state itself is left as it is."""
+    """Returns (actions, promises): starts and preemptions in the order in which they are made, and
+    {job id: Promise} as they stand afterwards. The state itself is left as it is; victims are no
+    part of the queue of this decision."""
     trial = state.scratch()
-    starts = POLICIES[state.scenario.policy.backfill](trial)
-    return starts, trial.promises
+    actions = POLICIES[state.scenario.policy.backfill](trial)
+    return actions, trial.promises
 
 
-def start(state, starts, job, reservation, place):
-    state.start(job, reservation, place)
-    starts.append((job, reservation, place))
+def start(state, actions, job, reservation, place, ask=None):
+    actions.append(Start(job, reservation, place, ask or job.least))
+    actions[-1].apply(state)
+
+
+def start_in_turn(state, actions, job, reservations):
+    """Whether the job starts in the first of these where it can, as large as it fits there, or else
+    where others give way, in its smallest size."""
+    found = first_place(state, job, reservations)
+    if found:
+        reservation, _ = found
+        free, geometry = state.free(reservation), reservation.pool.geometry
+        ask = next(ask for ask in job.sizes() if geometry.find(free, ask))
+        start(state, actions, job, reservation, geometry.find(free, ask), ask)
+        return True
+    return (state.scenario.policy.preemption == "priority"
+            and start_by_preemption(state, actions, job, reservations))
+
+
+def start_by_preemption(state, actions, job, reservations):
+    started = {action.job.job_id for action in actions if isinstance(action, Start)}
+    room = make_room(state, job, reservations, started)
+    if room is None:
+        return False
+    reservation, gone = room
+    for gang in gone:
+        actions.append(Preemption(gang))
+        state.stop(gang)
+    start(state, actions, job, reservation, state.place_now(job, reservation))
+    return True
 
 
 def first_place(state, job, reservations):
@@ -34,15 +84,13 @@ def first_place(state, job, reservations):
 
 def decide_none(state):
     """In order; one that cannot start closes every reservation that it may ever run in."""
-    starts, closed = [], set()
+    actions, closed = [], set()
     for job in queue(state):
-        found = first_place(state, job, [r for r in state.platform_order if r.name not in closed])
-        if found:
-            start(state, starts, job, *found)
-        else:
+        left = [r for r in state.platform_order if r.name not in closed]
+        if not start_in_turn(state, actions, job, left):
             closed.update(reservation.name for reservation in state.platform_order
                           if state.may_ever_run(job, reservation))
-    return starts
+    return actions
 
 
 def earliest_by_predicted_ends(state, job, reservation):
@@ -75,22 +123,20 @@ def earliest_promise(state, job, reservations, earliest):
 
 def decide_easy(state):
     """Both steps, anew as long as a gang gives up its promise to start elsewhere."""
-    starts, given_up = [], True
+    actions, given_up = [], True
     while given_up:
-        promised = start_in_order(state, starts)
-        given_up = start_between_promises(state, starts, promised)
-    return starts
+        promised = start_in_order(state, actions)
+        given_up = start_between_promises(state, actions, promised)
+    return actions
 
 
-def start_in_order(state, starts):
+def start_in_order(state, actions):
     """Each starts, or gets the promise of a reservation: {reservation name: (job, Promise)}."""
     promised = {}
     state.promises.clear()
     for job in queue(state):
         open_to_it = [r for r in state.platform_order if r.name not in promised]
-        found = first_place(state, job, open_to_it)
-        if found:
-            start(state, starts, job, *found)
+        if start_in_turn(state, actions, job, open_to_it):
             continue
         promise = earliest_promise(state, job, open_to_it, earliest_by_predicted_ends)
         if promise:
@@ -99,7 +145,7 @@ def start_in_order(state, starts):
     return promised
 
 
-def start_between_promises(state, starts, promised):
+def start_between_promises(state, actions, promised):
     """Those that delay no promise to another start; whether one gave up its own by that."""
     given_up = False
     for job in queue(state, backfill_order(state)):
@@ -107,7 +153,7 @@ def start_between_promises(state, starts, promised):
             place = place_between(state, job, reservation, promised)
             if place:
                 given_up = given_up or any(job is holder for holder, _ in promised.values())
-                start(state, starts, job, reservation, place)
+                start(state, actions, job, reservation, place)
                 break
     return given_up
 
@@ -174,14 +220,14 @@ def decide_conservative(state):
             if best and (held is None or best.at < held.at):
                 state.promises[job.job_id] = best
                 moved = True
-    starts = []
+    actions = []
     for job in queue(state):
         promise = state.promises.get(job.job_id)
         if promise and promise.at <= state.now:
             place = state.place_now(job, promise.reservation)
             if place:
-                start(state, starts, job, promise.reservation, place)
-    return starts
+                start(state, actions, job, promise.reservation, place)
+    return actions
 
 
 POLICIES = {"none": decide_none, "easy": decide_easy, "conservative": decide_conservative}

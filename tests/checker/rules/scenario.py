@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from rules.geometry import Ask
-from rules.stages import Progress, Recovery, estimate
-
-FOREVER = 10**15
+from rules.jobs import FOREVER
+from rules.stages import Progress, Run
 
 ALL = "all"
 
@@ -71,6 +69,10 @@ class Pool:
     def chips_per_unit(self):
         return self.geometry.chips_per_unit
 
+    def eligible(self, job):
+        return (job.pool in ("", self.name) and job.port(self) is not None
+                and self.geometry.eligible(job.ask))
+
     def milliwatts(self, units, working):
         """What so many units that are up draw at the site's meter, so many chips of them at
         work."""
@@ -118,7 +120,7 @@ class Reservation:
     spares: int = 0
 
     def eligible(self, job):
-        return job.pool in ("", self.pool.name) and self.pool.geometry.eligible(job.ask)
+        return self.pool.eligible(job)
 
     def admits(self, job):
         return (self.shared_with == ALL or job.tenant == self.holder
@@ -128,29 +130,12 @@ class Reservation:
         return self.eligible(job) and self.admits(job)
 
     def need(self, job):
-        """The chips that the job's gang takes here."""
-        return self.pool.geometry.need(job.ask)
+        """The chips that the job's gang takes here, of its smallest size."""
+        return self.pool.geometry.need(job.least)
 
     def target(self):
         """The chips that it has in service when nothing is missing."""
         return (self.units - self.spares) * self.pool.chips_per_unit
-
-
-@dataclass(frozen=True)
-class Job:
-    index: int  # place in the workload's order
-    job_id: str
-    tenant: str
-    job_class: str
-    pool: str  # empty: any
-    ask: Ask
-    submit: int
-    run: int
-    requested: object = None  # None: as long as it runs
-
-    @property
-    def chips(self):
-        return self.ask.chips
 
 
 @dataclass(frozen=True)
@@ -160,6 +145,7 @@ class Policy:
     backfill_order: str = "queue"
     estimate: str = "requested"
     overrun: str = "kill"
+    preemption: str = "none"  # or priority
     cadence: object = "every_instant"  # or every_event, or a whole number of milliseconds
 
 
@@ -174,7 +160,8 @@ class Scenario:
     standing: bool  # the file names no reservation: one for each pool, for all, for ever
     jobs: tuple
     policy: Policy
-    recovery: Recovery = Recovery()
+    sources: tuple = ()  # the streams in file order; of a trace, that one
+    services: tuple = ()
 
     def platform_order(self):
         """Pools in file order, in each its reservations in file order."""
@@ -193,17 +180,27 @@ class Scenario:
         killed = self.policy.overrun == "kill" and job.run > self.requested(job)
         return "killed" if killed else "done"
 
-    def estimate(self, job, past=Progress()):
-        """How long the policy believes that a start of the job holds its units."""
-        requested = self.policy.estimate == "requested"
-        work = self.requested(job) if requested else self.work(job)
-        return estimate(self.recovery, past, work)
+    def believed(self, job):
+        """The work that the policy believes in."""
+        return self.requested(job) if self.policy.estimate == "requested" else self.work(job)
 
-    def may_last(self, job, reservation, now, past=Progress()):
-        """A start from now on can end inside the reservation."""
-        start = max(reservation.opens_at, now)
-        until = reservation.closes_at
-        return start < until and start + self.estimate(job, past) <= until
+    def run_at(self, job, ask, pool, past):
+        """A start of the job in that pool with that size."""
+        port = job.port(pool)
+        compile_time = 0 if past.accelerator == pool.accelerator else port.compile
+        return Run(job.source.recovery, past, self.work(job), job.speed(pool, ask), compile_time)
+
+    def estimate(self, job, past=Progress()):
+        """How long the policy believes that a start of the job holds its units, wherever that is:
+        at its smallest size, with the least speed and the longest compilation of the pools where
+        it is eligible."""
+        if job.is_replica:
+            return FOREVER
+        pools = [pool for pool in self.pools if pool.eligible(job)]
+        speed = min((job.speed(pool, job.least) for pool in pools), default=Fraction(1))
+        compile_time = max((job.port(pool).compile for pool in pools), default=0)
+        run = Run(job.source.recovery, past, self.work(job), speed, compile_time)
+        return run.estimate(self.believed(job))
 
     def refusal(self, job):
         """Why the job can never run, the first reason that holds; empty if it can."""
@@ -218,6 +215,13 @@ class Scenario:
         large = [r for r in usable if r.need(job) <= r.target()]
         if not large:
             return "too_large"
-        if not any(self.may_last(job, r, job.submit) for r in large):
+        if not any(may_last(job, r, job.submit, self.estimate(job)) for r in large):
             return "too_long"
         return ""
+
+
+def may_last(job, reservation, now, estimate):
+    """A start from now on can end inside the reservation; that of a replica need not."""
+    start = max(reservation.opens_at, now)
+    until = reservation.closes_at
+    return start < until and (job.is_replica or start + estimate <= until)

@@ -1,6 +1,8 @@
 """What a gang does from a start on: docs/platforms.md, What a gang loses."""
 
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 WORKING = ("recomputing", "productive")
@@ -8,7 +10,7 @@ WORKING = ("recomputing", "productive")
 
 @dataclass(frozen=True)
 class Recovery:
-    """Of all jobs of a trace, in milliseconds; no interval: no checkpoints."""
+    """Of all jobs of a stream or a trace, in milliseconds; no interval: no checkpoints."""
 
     startup: int = 0
     restart: int = 0
@@ -24,6 +26,8 @@ class Progress:
     reached: int = 0
     lost: int = 0
     interruptions: int = 0
+    preemptions: int = 0  # of the interruptions
+    accelerator: object = None  # of the last start; None before the first
 
 
 class Piece(NamedTuple):
@@ -31,41 +35,88 @@ class Piece(NamedTuple):
     begin: int
     end: int
     progress: int  # at its begin
+    until: int  # the progress at its end
 
 
-def before_work(recovery, past):
-    return recovery.restart if past.interruptions else recovery.startup
+@dataclass(frozen=True)
+class Run:
+    """A start: what is behind the job and what is before it. `speed` is progress over time."""
 
+    recovery: Recovery
+    past: Progress
+    work: int
+    speed: Fraction = Fraction(1)
+    compile: int = 0  # beyond startup or restart, in this start
 
-def estimate(recovery, past, work):
-    """How long a start with so much work in all is expected to hold its units."""
-    writes = 0
-    if recovery.interval:
-        writes = sum(past.saved < at < work
-                     for at in range(recovery.interval, work, recovery.interval))
-    return before_work(recovery, past) + max(work - past.saved, 0) + recovery.write * writes
+    def before_work(self):
+        start = self.recovery.restart if self.past.interruptions else self.recovery.startup
+        return start + self.compile
 
+    def takes(self, progress):
+        """Of progress made in one piece: half up, and something takes some time."""
+        return max(floor(progress / self.speed + Fraction(1, 2)), 1) if progress else 0
 
-def pieces(recovery, past, work, start):
-    """Everything from a start to the end of the work, in order; pieces may be empty."""
-    made = [Piece("starting", start, start + before_work(recovery, past), past.saved)]
+    def time_to(self, progress):
+        """From nothing to there, without checkpoints: whole intervals and the rest apart."""
+        interval = self.recovery.interval
+        if not interval:
+            return self.takes(progress)
+        whole, rest = divmod(progress, interval)
+        return whole * self.takes(interval) + self.takes(rest)
 
-    def go_on(kind, length):
-        before = made[-1]
-        progress = before.progress
-        if before.kind in WORKING:
-            progress += before.end - before.begin
-        made.append(Piece(kind, before.end, before.end + length, progress))
+    def progress_at(self, begin, spent, end):
+        """The most that takes no longer than `spent` from `begin`, at most `end`."""
+        least, most = begin, end
+        while least < most:
+            middle = (least + most + 1) // 2
+            if self.time_to(middle) - self.time_to(begin) <= spent:
+                least = middle
+            else:
+                most = middle - 1
+        return least
 
-    go_on("recomputing", past.reached - past.saved)
-    progress = past.reached
-    for at in range(recovery.interval, work, recovery.interval) if recovery.interval else ():
-        if at > past.saved and at >= past.reached:
-            go_on("productive", at - progress)
-            go_on("checkpointing", recovery.write)
-            progress = at
-    go_on("productive", work - progress)
-    return tuple(made)
+    def checkpoints(self, work):
+        """The progress after which one is written on the way to so much work."""
+        interval = self.recovery.interval
+        if not interval:
+            return []
+        first = self.past.saved // interval + 1
+        return range(first * interval, work, interval)
+
+    def estimate(self, work):
+        """How long the start is expected to hold its units if there is so much work in all."""
+        to_do = max(self.time_to(work) - self.time_to(self.past.saved), 0)
+        return self.before_work() + to_do + self.recovery.write * len(self.checkpoints(work))
+
+    def pieces(self, start):
+        """Everything from a start to the end of the work, in order; pieces may be empty."""
+        past, made = self.past, [Piece("starting", start, start + self.before_work(),
+                                       self.past.saved, self.past.saved)]
+
+        def go_on(kind, length, progress):
+            before = made[-1]
+            made.append(Piece(kind, before.end, before.end + length, before.until, progress))
+
+        def work_on(kind, progress):
+            go_on(kind, self.time_to(progress) - self.time_to(made[-1].until), progress)
+
+        work_on("recomputing", past.reached)
+        for at in self.checkpoints(self.work):
+            if at >= past.reached:
+                work_on("productive", at)
+                go_on("checkpointing", self.recovery.write, at)
+        work_on("productive", self.work)
+        return tuple(made)
+
+    def interrupted(self, made, moment, by_preemption=False):
+        """The job's progress after an interruption: a checkpoint counts if its write has ended."""
+        past, now = self.past, [p for p in made if p.begin <= moment][-1]
+        progress = self.progress_at(now.progress, min(moment, now.end) - now.begin, now.until)
+        saved = max([past.saved] + [p.progress for p in made
+                                    if p.kind == "checkpointing" and p.end <= moment])
+        return Progress(saved, max(past.reached, progress), past.lost + progress - saved,
+                        past.interruptions + 1, past.preemptions + by_preemption,
+                        past.accelerator)
 
 
 def stage_at(made, moment):
@@ -81,16 +132,6 @@ def next_stage(made, moment):
     return min((p.begin for p in made
                 if p.begin > moment and stage_at(made, p.begin) != stage_at(made, moment)),
                default=None)
-
-
-def interrupted(past, made, moment):
-    """The job's progress after an interruption: a checkpoint counts if its write has ended."""
-    now = [p for p in made if p.begin <= moment][-1]
-    progress = now.progress + (min(moment, now.end) - now.begin if now.kind in WORKING else 0)
-    saved = max([past.saved] + [p.progress for p in made
-                                if p.kind == "checkpointing" and p.end <= moment])
-    return Progress(saved, max(past.reached, progress), past.lost + progress - saved,
-                    past.interruptions + 1)
 
 
 def time_in(made, kind, begin, end):

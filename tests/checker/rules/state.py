@@ -6,12 +6,13 @@ replay of a log both use it.
 
 import copy
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules import stages
-from rules.geometry import Place
-from rules.scenario import Job, Reservation
-from rules.stages import Progress
+from rules.geometry import Ask, Place
+from rules.jobs import FOREVER, Job
+from rules.scenario import Reservation, may_last
+from rules.stages import Progress, Run
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,28 @@ class Gang:
     job: Job
     reservation: Reservation
     place: Place
+    ask: Ask  # the size with which it runs
     start: int
     order: int  # counts the starts of the run
     estimate: int
-    past: Progress  # the job's, at this start
+    run: Run
     pieces: tuple  # what it does from here on
+
+    @property
+    def chips(self):
+        return self.ask.chips
 
     def ends_at(self):
         return self.pieces[-1].end
+
+    def interrupted(self, moment, by_preemption=False):
+        """The job's progress if the gang were interrupted then; replicas have no work to lose."""
+        progress = self.run.interrupted(self.pieces, moment, by_preemption)
+        return replace(progress, saved=0, reached=0, lost=0) if self.job.is_replica else progress
+
+    def would_lose(self, moment):
+        """In progress, times the chips that its job asks for."""
+        return (self.interrupted(moment).lost - self.run.past.lost) * self.job.chips
 
     def stage_at(self, moment):
         return stages.stage_at(self.pieces, moment)
@@ -51,13 +66,19 @@ class State:
         self.bound = {}  # reservation name -> its units, while it is open
         self.aside = {}  # reservation name -> its blocks that are set aside
         self.waiting = []
+        self.blocked = []
+        self.left_blocked = {}  # job id -> when it was released, or refused after it was blocked
+        self.how_left = {}  # job id -> how it ended or why it was refused
         self.running = {}  # job id -> Gang, in the order of their starts
         self.stage = {}  # job id of a running gang -> its stage, as logged
         self.progress = {}  # job id -> Progress, after an interruption
+        self.estimates = {}  # (job id, Progress) -> estimate
         self.promises = {}  # job id -> Promise
         self.handed_back = set()  # running gangs that hold their units no more
         self.ended = []  # (gang, end, how it ended) in the order of the ends
         self.starts = 0
+        self.arrivals = 0  # of replicas
+        self.replicas = {}  # service name -> how many were submitted
         self.platform_order = scenario.platform_order()
 
     def scratch(self):
@@ -67,6 +88,7 @@ class State:
         other.running = dict(self.running)
         other.stage = dict(self.stage)
         other.promises = dict(self.promises)
+        other.handed_back = set(self.handed_back)
         return other
 
     # Questions
@@ -105,14 +127,24 @@ class State:
         return sum(self.free(reservation, moment).values())
 
     def find(self, free, job, reservation):
-        return reservation.pool.geometry.find(free, job.ask)
+        """Of its smallest size."""
+        return reservation.pool.geometry.find(free, job.least)
+
+    def past(self, job):
+        return self.progress.get(job.job_id, Progress())
 
     def estimate(self, job):
-        """Of a start of the job now."""
-        return self.scenario.estimate(job, self.progress.get(job.job_id, Progress()))
+        """Of a start of the job from now on, wherever it is; computed once for each past."""
+        key = job.job_id, self.past(job)
+        if key not in self.estimates:
+            self.estimates[key] = self.scenario.estimate(job, self.past(job))
+        return self.estimates[key]
 
     def predicted_end(self, gang):
-        """Start + estimate; the next millisecond, always anew, for a gang that outlived that."""
+        """Start + estimate; the next millisecond, always anew, for a gang that outlived that.
+        Replicas run for ever."""
+        if gang.job.is_replica:
+            return FOREVER
         return max(gang.start + gang.estimate, self.now + 1)
 
     def promised_span(self, job, promise):
@@ -154,6 +186,8 @@ class State:
         """A start at that moment leaves the job time to end inside the reservation and before
         the next maintenance."""
         end, until = start + self.estimate(job), reservation.closes_at
+        if job.is_replica:
+            return start < until
         return start < until and end <= until and all(
             end <= begin for begin, over in reservation.pool.announced() if over > start)
 
@@ -165,9 +199,8 @@ class State:
         return None
 
     def may_ever_run(self, job, reservation):
-        past = self.progress.get(job.job_id, Progress())
         if not (reservation.usable(job) and reservation.need(job) <= reservation.target()
-                and self.scenario.may_last(job, reservation, self.now, past)):
+                and may_last(job, reservation, self.now, self.estimate(job))):
             return False
         pool = reservation.pool
         if not self.is_open(reservation) or self.deliveries_left[pool.name]:
@@ -186,14 +219,13 @@ class State:
                 if gang.start + gang.estimate == now and gang.ends_at() == now:
                     self.handed_back.add(job_id)
 
-    def submit(self, job):
-        self.waiting.append(job)
-
-    def start(self, job, reservation, place):
-        past = self.progress.get(job.job_id, Progress())
-        pieces = stages.pieces(self.scenario.recovery, past, self.scenario.work(job), self.now)
-        gang = Gang(job, reservation, place, self.now, self.starts, self.estimate(job), past,
-                    pieces)
+    def start(self, job, reservation, place, ask):
+        past, pool = self.past(job), reservation.pool
+        run = self.scenario.run_at(job, ask, pool, past)
+        run = replace(run, past=replace(past, accelerator=pool.accelerator))
+        estimate = FOREVER if job.is_replica else run.estimate(self.scenario.believed(job))
+        gang = Gang(job, reservation, place, ask, self.now, self.starts, estimate, run,
+                    run.pieces(self.now))
         self.starts += 1
         self.waiting.remove(job)
         self.promises.pop(job.job_id, None)
@@ -201,21 +233,26 @@ class State:
         self.stage[job.job_id] = gang.stage_at(self.now)
         return gang
 
+    def stop(self, gang):
+        """It gives up all its units."""
+        del self.running[gang.job.job_id], self.stage[gang.job.job_id]
+        self.handed_back.discard(gang.job.job_id)
+
     def finish(self, gang, how):
-        job_id = gang.job.job_id
-        del self.running[job_id], self.stage[job_id]
-        self.handed_back.discard(job_id)
+        self.stop(gang)
+        self.how_left[gang.job.job_id] = how
         self.ended.append((gang, self.now, how))
 
-    def interrupt(self, gang):
-        self.finish(gang, "interrupted")
-        self.progress[gang.job.job_id] = stages.interrupted(gang.past, gang.pieces, self.now)
+    def interrupt(self, gang, by_preemption=False):
+        self.stop(gang)
+        self.ended.append((gang, self.now, "interrupted"))
+        self.progress[gang.job.job_id] = gang.interrupted(self.now, by_preemption)
         self.waiting.append(gang.job)
 
-    def place_of(self, reservation, units, job, moment=None):
-        """The place that is made up of just these units, if they are free (at a moment to come by
-        predicted ends); None if there is no such place."""
+    def place_of(self, reservation, units, ask, moment=None):
+        """The place for that size that is made up of just these units, if they are free (at a
+        moment to come by predicted ends); None if there is no such place."""
         free = self.free(reservation, moment)
         among = {unit: free.get(unit, 0) for unit in units}
-        place = self.find(among, job, reservation)
+        place = reservation.pool.geometry.find(among, ask)
         return place if place and place.units() == tuple(units) else None

@@ -1,0 +1,18 @@
+"""What of docs/jobs.md and docs/services.md the program has: only that is drawn at random, and only
+its columns are there.
+
+DRAWDOWN_FEATURES (names with spaces between) takes the place of the list for one run.
+"""
+
+import os
+
+ALL_FEATURES = ["priority", "streams", "deadlines", "runs_on", "dependencies", "elastic", "services",
+                "erlang_c"]
+
+HAS = os.environ.get("DRAWDOWN_FEATURES", "").split()
+
+
+def has(feature):
+    if feature not in ALL_FEATURES:
+        raise ValueError(f"no such feature: {feature}")
+    return feature in HAS
