@@ -6,12 +6,12 @@ from collections import Counter
 from itertools import zip_longest
 
 import figures
-from features import has
 from events import (Objection, as_text, count, in_fixed_order, milliseconds, milliwatts,
                     read_table)
-from rules.causes import REASONS, STATES
+from features import has
+from rules.causes import REASONS
 
-USAGE = ["time_s", "pool", "reservation"] + STATES
+USAGE = ["time_s", "pool", "reservation"] + figures.USAGE_STATES
 QUEUE = ["time_s", "tenant", "gangs", "chips"]
 POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
 PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")

@@ -177,7 +177,8 @@ def end_row(now, gang, how):
 def start_row(now, gang):
     stage = gang.stage_at(now)
     return gang_row(now, "decide", "start", gang, units=unit_ranges(gang.place.units()),
-                    estimate=None if gang.job.is_replica else gang.estimate, detail="" if stage == "productive" else stage)
+                    estimate=None if gang.job.is_replica else gang.estimate,
+                    detail="" if stage == "productive" else stage)
 
 
 def stage_row(now, gang):

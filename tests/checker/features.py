@@ -6,8 +6,8 @@ DRAWDOWN_FEATURES (names with spaces between) takes the place of the list for on
 
 import os
 
-ALL_FEATURES = ["priority", "streams", "deadlines", "runs_on", "dependencies", "elastic", "services",
-                "erlang_c"]
+ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
+                "services", "erlang_c"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", "").split()
 

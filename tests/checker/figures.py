@@ -10,11 +10,15 @@ from fractions import Fraction
 from math import ceil
 
 from events import unit_ranges
+from features import has
 from rules import services
 from rules.causes import FREE, NOT_USABLE, REASONS, STATES, causes, reason
 from rules.geometry import largest
 from rules.jobs import FOREVER
 from rules.stages import time_in
+
+
+USAGE_STATES = [state for state in STATES if state != "overprovisioned" or has("services")]
 
 
 class Figures:
@@ -41,7 +45,7 @@ class Figures:
         self.sample_pools(state, until)
         for service in self.scenario.services:
             self.sample_service(state, until, service)
-        for job in state.waiting:
+        for job in [job for job in state.waiting if not job.is_replica]:
             self.waits[job.job_id][reason(state, job)] += until - state.now
 
     def sample_usage(self, state, until, reservation):
@@ -52,7 +56,7 @@ class Figures:
             chips = dict.fromkeys(STATES, 0)
         else:
             return
-        row = [reservation.pool.name, name] + [chips[cause] for cause in STATES]
+        row = [reservation.pool.name, name] + [chips[cause] for cause in USAGE_STATES]
         if self.open_rows.get(name) != row:
             self.usage.append([state.now] + row)
         self.open_rows[name] = row
@@ -243,7 +247,7 @@ def first_time_work(replay):
 def deadlines_missed(replay):
     """(missed, all) of those that were not after the run's end."""
     due = [job for job in replay.scenario.jobs
-           if job.job_id in replay.submitted and job.deadline() <= replay.run_end]
+           if job.job_id in replay.submitted and job.due() <= replay.run_end]
     ends = {gang.job.job_id: end for gang, end, how in replay.state.ended if how == "done"}
-    met = [job for job in due if ends.get(job.job_id, FOREVER) <= job.deadline()]
+    met = [job for job in due if ends.get(job.job_id, FOREVER) <= job.due()]
     return len(due) - len(met), len(due)

@@ -4,7 +4,7 @@ import events
 import given
 from rules import capacity, dependencies, services
 from rules.jobs import FOREVER
-from rules.policies import Preemption, decide
+from rules.policies import Preemption, decide, preempts
 from rules.stages import next_stage
 from rules.state import State
 
@@ -185,9 +185,8 @@ class NaiveSimulator:
         state, now = self.state, self.state.now
         before = dict(state.promises)
         actions, promises = decide(state)
-        preemptions = [action for action in actions if isinstance(action, Preemption)]
         for action in actions:
-            if action in preemptions:
+            if isinstance(action, Preemption):
                 state.interrupt(action.gang, by_preemption=True)
                 self.log(events.end_row(now, action.gang, "preemption"))
             else:
@@ -199,4 +198,4 @@ class NaiveSimulator:
                 self.log(events.promise_row(now, job, promise))
             elif not promise and job.job_id in before:
                 self.log(events.withdraw_row(now, job, before[job.job_id]))
-        return bool(preemptions)
+        return preempts(actions)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from math import prod
 
 from random_platforms import MINUTE, draw_platform, draw_power, draw_reservations
+from random_workloads import Drawer, serves
 from rules.geometry import Ask, Limit
 from rules.jobs import Job, Source
 from rules.scenario import ALL, Policy, Reservation, Scenario
@@ -28,6 +29,8 @@ MONTH_ENDS = ["2026-02-01", "2026-03-01", "2028-03-01", "2027-01-01"]
 def draw(seed):
     rng = random.Random(seed)
     grid = rng.choice([60_000, 60_000, 30_000, 20_000, 1_000, 500, 1])
+    if serves(seed):
+        grid = rng.choice([600_000, 1_200_000, 3_600_000])  # demand changes with the hour
     slots = rng.choice([5, 12, 30])  # submit times are grid x (0 to slots)
     minutes = max(3, 2 * slots * grid // MINUTE)  # dates fall into so many minutes
     start = draw_start(rng, minutes)
@@ -52,9 +55,10 @@ def draw(seed):
     if any(p.failures or p.drawn_outages for p in pools):
         end = (minutes + 2) * MINUTE  # a gang longer than what lies between failures never ends
     trace = Source(recovery=draw_recovery(rng, grid, jobs) if recovers else Recovery())
-    return Scenario(seed, start, end, tuple(sites), tuple(pools), tuple(reservations),
-                    mode == "standing", tuple(replace(job, source=trace) for job in jobs), policy,
-                    (trace,))
+    scenario = Scenario(seed, start, end, tuple(sites), tuple(pools), tuple(reservations),
+                        mode == "standing", tuple(replace(job, source=trace) for job in jobs),
+                        policy, (trace,))
+    return Drawer(seed, grid, slots, minutes).extend(scenario)
 
 
 def draw_features(rng):

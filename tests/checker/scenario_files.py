@@ -1,30 +1,12 @@
 """Writes a scenario as its users would: scenario.yaml and jobs.csv."""
 
-import csv
 import os
-from datetime import timedelta
 
-from events import seconds
+from file_words import date, duration, shape
 from rules.geometry import NEVER, Alike, Nodes
 from rules.jobs import FOREVER
 from rules.scenario import ALL
-
-
-def duration(time):
-    """With the largest unit that divides it."""
-    for unit, size in (("h", 3_600_000), ("min", 60_000), ("s", 1_000)):
-        if time % size == 0:
-            return f"{time // size}{unit}"
-    return f"{time}ms"
-
-
-def date(scenario, time):
-    moment = scenario.start + timedelta(milliseconds=time)
-    return moment.strftime("%Y-%m-%d" if moment.hour == moment.minute == 0 else "%Y-%m-%d %H:%M")
-
-
-def shape(axes, flat=False):
-    return "x".join(map(str, axes[:2] if flat else axes))
+from workload_files import workload_lines, write_trace
 
 
 def geometry_lines(geometry, says_all):
@@ -96,10 +78,10 @@ def pool_lines(scenario, pool):
 
 
 def accelerator_lines(pools):
-    lines = [f"    - {{name: {pool.accelerator}, idle_watts: {pool.watts.idle} W, "
-             f"busy_watts: {pool.watts.busy} W, host_watts: {pool.watts.host} W}}"
-             for pool in pools if pool.accelerator]
-    return ["  accelerators:"] + lines if lines else []
+    lines = {f"    - {{name: {pool.accelerator}, idle_watts: {pool.watts.idle} W, "
+             f"busy_watts: {pool.watts.busy} W, host_watts: {pool.watts.host} W}}": None
+             for pool in pools if pool.accelerator}
+    return ["  accelerators:"] + list(lines) if lines else []
 
 
 def site_lines(scenario, site):
@@ -127,18 +109,6 @@ def reservation_lines(scenario, reservation):
     return lines
 
 
-def recovery_lines(recovery):
-    lines = []
-    if recovery.startup:
-        lines.append(f"    startup: {duration(recovery.startup)}")
-    if recovery.restart != recovery.startup:
-        lines.append(f"    restart: {duration(recovery.restart)}")
-    if recovery.interval:
-        lines.append(f"    checkpoint: {{interval: {duration(recovery.interval)}, "
-                     f"write: {duration(recovery.write)}}}")
-    return lines
-
-
 def yaml_text(scenario):
     policy = scenario.policy
     every = policy.cadence if isinstance(policy.cadence, str) else duration(policy.cadence)
@@ -154,27 +124,17 @@ def yaml_text(scenario):
         lines.append("  reservations:")
         for reservation in scenario.reservations:
             lines += reservation_lines(scenario, reservation)
-    lines += ["workload:", "  trace:", "    format: csv", "    file: jobs.csv"]
-    lines += recovery_lines(scenario.sources[0].recovery)
-    lines += ["policy:",
+    lines += workload_lines(scenario) + [
+              "policy:",
               f"  order: {policy.order}", f"  backfill: {policy.backfill}",
               f"  backfill_order: {policy.backfill_order}", f"  estimate: {policy.estimate}",
               f"  overrun: {policy.overrun}", f"  cadence: {every}"]
+    if policy.preemption != "none":
+        lines.append(f"  preemption: {policy.preemption}")
     return "\n".join(lines) + "\n"
 
 
 def write(scenario, directory):
-    """The columns `shape` and `limit` are there if some job asks for one."""
     with open(os.path.join(directory, "scenario.yaml"), "w", encoding="utf-8") as file:
         file.write(yaml_text(scenario))
-    asks = any(job.ask.text() for job in scenario.jobs)
-    columns = "job_id,tenant,class,pool,chips,submit_s,run_s,requested_s".split(",")
-    with open(os.path.join(directory, "jobs.csv"), "w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(columns + ["shape", "limit"] if asks else columns)
-        for job in scenario.jobs:
-            row = [job.job_id, job.tenant, job.job_class, job.pool, job.chips,
-                   seconds(job.submit), seconds(job.run), seconds(job.requested)]
-            shape_text = job.ask.text() if job.ask.shape else ""
-            limit_text = job.ask.limit.text() if job.ask.limit else ""
-            rows.writerow(row + [shape_text, limit_text] if asks else row)
+    write_trace(scenario, directory)

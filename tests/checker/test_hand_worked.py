@@ -11,7 +11,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from hand_worked import job, play, scenario  # noqa: E402
+from hand_worked import job, play, scenario, used  # noqa: E402
 from events import seconds  # noqa: E402
 
 
@@ -36,8 +36,7 @@ class HandWorked(unittest.TestCase):
         self.assertEqual(decisions(rows), ["start A 0", "start C 0", "promise B 10",
                                            "start B 10", "promise D 15", "start D 15"])
         # At 0: 2 free units; D fits but would delay B: held_for_start 1; B is short: the other.
-        self.assertEqual(figures.usage[0][3:],
-                         [0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 2])
+        self.assertEqual(used(figures, 0), {"held_for_start": 1, "gang_short": 1, "productive": 2})
         self.assertEqual(dict(figures.waits["D"]), {"held_for_start": 10_000, "busy": 5_000})
 
     def test_easy_extra_units(self):

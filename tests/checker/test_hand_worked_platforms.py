@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from events import unit_ranges  # noqa: E402
 from figures import placements  # noqa: E402
-from hand_worked import failure, job, play, recovery, scenario, shown  # noqa: E402
+from hand_worked import failure, job, play, recovery, scenario, shown, used  # noqa: E402
 from rules.geometry import NEVER, Alike, Ask, Limit, Nodes, Torus  # noqa: E402
 from rules.scenario import Delivery, Pool, Site, Watts  # noqa: E402
 from rules.stages import Progress, Run  # noqa: E402
@@ -210,8 +210,7 @@ class Times(unittest.TestCase):
             "0 open 0-1", "60 deliver 2-3", "60 bind 2-3", "60 start A 0-2", "65 end A 0-2"])
         self.assertEqual(dict(figures.waits["A"]), {"no_capacity_yet": 60_000})
         # From 0 to 60: 2 lacking; the 2 free ones are too few for A.
-        self.assertEqual(figures.usage[0][3:],
-                         [2, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0])
+        self.assertEqual(used(figures, 0), {"undelivered": 2, "gang_short": 2})
 
     def test_maintenance_holds(self):
         # Announced for 60 to 90. A ends at 60; B would end at 70: it waits until 90.

@@ -1,6 +1,5 @@
 """Why chips are idle and why gangs wait, in the state at `sample`."""
 
-from features import has
 from rules import services
 from rules.geometry import Ask
 from rules.policies import free_beside
@@ -8,8 +7,7 @@ from rules.policies import free_beside
 NOT_USABLE = ["undelivered", "in_repair", "spare"]
 FREE = ("policy_held held_for_start fragmented gang_short reserved_for_others ineligible_demand "
         "no_demand").split()
-HELD = ["rounding", "starting", "recomputing"] + ["overprovisioned"] * has("services") + [
-    "productive"]
+HELD = ["rounding", "starting", "recomputing", "overprovisioned", "productive"]
 STATES = NOT_USABLE + FREE + HELD
 
 REASONS = ("no_capacity_yet reserved_for_others busy fragmented held_for_start "

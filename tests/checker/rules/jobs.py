@@ -26,7 +26,6 @@ class Source:
     name: str = ""
     recovery: Recovery = Recovery()
     preemptible: bool = True
-    deadline: object = None
     runs_on: tuple = ()  # of Port. Empty: everywhere, at speed 1
     follows: str = ""  # the stream whose jobs those of this one depend on
     followers: int = 1  # of each job of that stream
@@ -44,6 +43,7 @@ class Job:
     run: int  # FOREVER: a replica of a service
     requested: object = None  # None: as long as it runs
     priority: int = 0
+    deadline: object = None  # from its submission
     source: Source = Source()
     after: tuple = ()  # the ids of the jobs that it depends on
 
@@ -56,7 +56,7 @@ class Job:
         return self.run >= FOREVER
 
     def sizes(self):
-        """What it can run on, the largest first: halves of halves, whole and not below the least."""
+        """What it can run on, the largest first: halves of halves, whole, not below the least."""
         ask, sizes = self.ask, [self.ask]
         while ask.down_to and ask.chips % 2 == 0 and ask.chips // 2 >= ask.down_to:
             ask = replace(ask, chips=ask.chips // 2)
@@ -83,7 +83,6 @@ class Job:
             return speed * share
         return speed * Fraction(float(share) ** float(ask.scaling))
 
-    def deadline(self):
-        """The moment; FOREVER without one."""
-        span = self.source.deadline
-        return FOREVER if span is None else self.submit + span
+    def due(self):
+        """The moment of its deadline; FOREVER without one."""
+        return FOREVER if self.deadline is None else self.submit + self.deadline

@@ -27,18 +27,25 @@ def queue(state, order=None):
     """The waiting jobs, higher priorities first: fcfs by arrival; sjf by estimate, edf by deadline,
     then by arrival."""
     order = order or state.scenario.policy.order
-    first = {"fcfs": lambda job: 0, "sjf": state.estimate, "edf": lambda job: job.deadline()}[order]
+    first = {"fcfs": lambda job: 0, "sjf": state.estimate, "edf": lambda job: job.due()}[order]
     return sorted(state.waiting,
                   key=lambda job: (-job.priority, first(job), job.submit, job.index))
 
 
 def decide(state):
     """Returns (actions, promises): starts and preemptions in the order in which they are made, and
-    {job id: Promise} as they stand afterwards. The state itself is left as it is; victims are no
-    part of the queue of this decision."""
+    {job id: Promise} as they stand afterwards. The state itself is left as it is. A start by
+    preemption is the last action; then promises stay as they were."""
     trial = state.scratch()
     actions = POLICIES[state.scenario.policy.backfill](trial)
+    if preempts(actions):
+        return actions, {job.job_id: state.promises[job.job_id] for job in trial.waiting
+                         if job.job_id in state.promises}
     return actions, trial.promises
+
+
+def preempts(actions):
+    return any(isinstance(action, Preemption) for action in actions)
 
 
 def start(state, actions, job, reservation, place, ask=None):
@@ -87,6 +94,8 @@ def decide_none(state):
     actions, closed = [], set()
     for job in queue(state):
         left = [r for r in state.platform_order if r.name not in closed]
+        if preempts(actions):
+            break
         if not start_in_turn(state, actions, job, left):
             closed.update(reservation.name for reservation in state.platform_order
                           if state.may_ever_run(job, reservation))
@@ -122,11 +131,12 @@ def earliest_promise(state, job, reservations, earliest):
 
 
 def decide_easy(state):
-    """Both steps, anew as long as a gang gives up its promise to start elsewhere."""
+    """Both steps, anew as long as a gang gives up its promise to start elsewhere; no second one
+    after a preemption."""
     actions, given_up = [], True
     while given_up:
         promised = start_in_order(state, actions)
-        given_up = start_between_promises(state, actions, promised)
+        given_up = not preempts(actions) and start_between_promises(state, actions, promised)
     return actions
 
 
@@ -135,6 +145,8 @@ def start_in_order(state, actions):
     promised = {}
     state.promises.clear()
     for job in queue(state):
+        if preempts(actions):
+            break
         open_to_it = [r for r in state.platform_order if r.name not in promised]
         if start_in_turn(state, actions, job, open_to_it):
             continue

@@ -6,7 +6,7 @@ def candidates(state, job, reservation, started):
     the ids of those that started in this decision."""
     found = [gang for gang in state.gangs_on(reservation)
              if gang.job.source.preemptible and gang.job.priority < job.priority
-             and gang.job.job_id not in started]
+             and gang.job.job_id not in started and gang.ends_at() > state.now]
     return sorted(found, key=lambda gang: (gang.job.priority, gang.would_lose(state.now),
                                            -gang.order))
 

@@ -192,11 +192,11 @@ class Scenario:
 
     def estimate(self, job, past=Progress()):
         """How long the policy believes that a start of the job holds its units, wherever that is:
-        at its smallest size, with the least speed and the longest compilation of the pools where
-        it is eligible."""
+        at its smallest size, with the least speed and the longest compilation where some
+        reservation is eligible."""
         if job.is_replica:
             return FOREVER
-        pools = [pool for pool in self.pools if pool.eligible(job)]
+        pools = [r.pool for r in self.reservations if r.eligible(job)]
         speed = min((job.speed(pool, job.least) for pool in pools), default=Fraction(1))
         compile_time = max((job.port(pool).compile for pool in pools), default=0)
         run = Run(job.source.recovery, past, self.work(job), speed, compile_time)
@@ -206,6 +206,10 @@ class Scenario:
         """Why the job can never run, the first reason that holds; empty if it can."""
         if job.pool and job.pool not in [pool.name for pool in self.pools]:
             return "unknown_pool"
+        if job.source.runs_on and not any(
+                r.pool.accelerator == port.accelerator and job.pool in ("", r.pool.name)
+                for r in self.reservations for port in job.source.runs_on):
+            return "no_accelerator"
         eligible = [r for r in self.reservations if r.eligible(job)]
         if not eligible and job.ask.text():
             return "no_legal_shape"

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-WORKING = ("recomputing", "productive")
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ class Run:
         return start + self.compile
 
     def takes(self, progress):
-        """Of progress made in one piece: half up, and something takes some time."""
-        return max(floor(progress / self.speed + Fraction(1, 2)), 1) if progress else 0
+        """Of progress made in one piece: half up, and something takes some time; the quotient is a
+        double."""
+        return max(floor(Fraction(progress / float(self.speed)) + HALF), 1) if progress else 0
 
     def time_to(self, progress):
         """From nothing to there, without checkpoints: whole intervals and the rest apart."""
