@@ -135,6 +135,41 @@ def compare_waterfall(directory, expected):
     return side_by_side("waterfall.csv", nonzero, expected)
 
 
+def compare_services(directory, expected):
+    """Rates are whole milli-requests a second; attainment is shown with six decimals, the last of
+    which may differ by one for the sake of the exponential function."""
+    rows = []
+    for time, name, demand, served, attained, wanted, *counts in read_table(
+            os.path.join(directory, "services.csv"), SERVICES):
+        rows.append([milliseconds(time), name, milliseconds(demand), milliseconds(served),
+                     attained, milliseconds(wanted)] + [count(field) for field in counts])
+    rows = sorted(rows)
+    for mine, theirs in zip(expected, rows):
+        mine[4] = "" if mine[4] is None else f"{float(mine[4]):.6f}"
+        if mine[4] and theirs[4] and abs(float(mine[4]) - float(theirs[4])) < 1.5e-6:
+            mine[4] = theirs[4]
+    return side_by_side("services.csv", rows, expected)
+
+
+def requests(tables, service):
+    """{key of summary.json: value} of a service, in requests."""
+    parts = [tables.requests[service.name, kind] for kind in ("demand", "served", "attained")]
+    demand, served, attained = parts
+    return {"demand_requests": demand / 1e6, "served_requests": served / 1e6,
+            "unserved_requests": (demand - served) / 1e6,
+            "attainment": float(attained / demand) if demand else None}
+
+
+def compare_requests(summary, tables):
+    for service in tables.scenario.services:
+        for key, value in requests(tables, service).items():
+            theirs = summary[key][service.name]
+            if (theirs is None) != (value is None) or (
+                    value is not None and abs(theirs - value) > 1e-9 * max(1, abs(value))):
+                return f"summary.json: {key} of {service.name} is {theirs}, the checker has {value}"
+    return ""
+
+
 def compare_summary(directory, replay, tables):
     """The headline figures that can be counted; a key that is not there is not missed."""
     with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
@@ -151,6 +186,10 @@ def compare_summary(directory, replay, tables):
     for cause, chip_ms in summary.get("chip_ms_by_cause", {}).items():
         if chip_ms != by_cause[cause]:
             return f"summary.json: {chip_ms} chip-ms {cause}, the checker has {by_cause[cause]}"
+    expected["deadline_missed"], due = figures.deadlines_missed(replay)
+    expected["deadline_missed_share"] = expected["deadline_missed"] / due if due else None
     wrong = {key: (summary[key], value) for key, value in expected.items()
              if key in summary and summary[key] != value}
-    return f"summary.json: (engine, checker) differ: {wrong}" if wrong else ""
+    if wrong:
+        return f"summary.json: (engine, checker) differ: {wrong}"
+    return compare_requests(summary, tables)
