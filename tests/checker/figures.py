@@ -201,7 +201,7 @@ def job_row(replay, job, waits):
     row = {"job_id": job.job_id, "tenant": job.tenant, "class": job.job_class, "pool": job.pool,
            "reservation": "", "chips": job.chips, "submit_s": job.submit,
            "requested_s": job.requested, "blocked_s": released - job.submit,
-           "wait_s": None if why else replay.run_end - released,
+           "wait_s": None if why or job in replay.state.blocked else replay.run_end - released,
            "state": "refused" if why else "censored", "reason": why}
     row.update({name + "_s": None if why else waits[job.job_id][name] for name in REASONS})
     held = [holding for holding in holdings(replay) if holding[0].job is job]

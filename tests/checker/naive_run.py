@@ -69,7 +69,8 @@ def run(scenario, directory):
                       field for column, field in zip(compare.SERVICES, row)]
                      for row in tables.services])
     jobs = figures.job_rows(replay, tables.waits)
-    write_table(directory, "jobs.csv", compare.JOBS, [compare.in_columns(row) for row in jobs])
+    write_table(directory, "jobs.csv", compare.JOBS,
+                [compare.in_columns(row, compare.JOBS) for row in jobs])
     summary = {f"jobs_{state}": sum(row["state"] == state for row in jobs)
                for state in ("done", "killed", "cut", "censored", "refused")}
     summary["reserved_chip_ms"] = sum(tables.chip_time.values())
