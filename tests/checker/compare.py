@@ -16,11 +16,11 @@ QUEUE = ["time_s", "tenant", "gangs", "chips"]
 POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
 PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
-JOBS = ("job_id tenant class pool reservation chips submit_s requested_s start_s end_s".split()
-        + ["blocked_s"] * has("dependencies")
-        + "wait_s run_s requeue_s lost_s interruptions".split()
-        + ["preemptions"] * has("priority")
-        + ["state", "reason"] + [reason + "_s" for reason in REASONS])
+JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
+        "run_s,requeue_s,lost_s,interruptions,preemptions,blocked_s,state,reason").split(",") + [
+            reason + "_s" for reason in REASONS]
+# Columns of features: they may stand anywhere, and be there although the feature is not drawn.
+OF_FEATURES = {"preemptions": "priority", "blocked_s": "dependencies"}
 SERVICES = ("time_s,service,demand_rps,served_rps,attainment,wanted_rps,replicas,ready,"
             "overprovisioned_chips").split(",")
 
@@ -97,15 +97,29 @@ def compare_placements(directory, replay):
     return side_by_side("placements.csv", in_order(engine), in_order(figures.placements(replay)))
 
 
+def job_columns(directory):
+    """Those of jobs.csv, as they stand there."""
+    with open(os.path.join(directory, "jobs.csv"), encoding="utf-8") as file:
+        columns = file.readline().strip().split(",")
+    missing = [c for c in JOBS if c not in columns and (
+        c not in OF_FEATURES or has(OF_FEATURES[c]))]
+    in_order = [c for c in columns if c not in OF_FEATURES] == [
+        c for c in JOBS if c not in OF_FEATURES]
+    if missing or not in_order:
+        raise Objection(f"jobs.csv: columns {','.join(columns)}, expected {','.join(JOBS)}")
+    return columns
+
+
 def compare_jobs(directory, replay, waits):
     """Where the pages leave a field open, the engine's way is taken over: a job that requests
     nothing may show its run time, a refused one zero reasons; one that has not started may show
     zeros of what starts bring about."""
-    engine = read_parsed(directory, "jobs.csv", JOBS)
+    columns = job_columns(directory)
+    engine = read_parsed(directory, "jobs.csv", columns)
     runs = {job.job_id: job.run for job in replay.scenario.jobs}
     expected = []
     for mine, fields in zip(figures.job_rows(replay, waits), engine):
-        theirs = dict(zip(JOBS, fields))
+        theirs = dict(zip(columns, fields))
         if mine["requested_s"] is None and theirs["requested_s"] == runs[mine["job_id"]]:
             mine["requested_s"] = theirs["requested_s"]
         open_fields = []
@@ -114,13 +128,13 @@ def compare_jobs(directory, replay, waits):
         if mine.get("start_s") is None:
             open_fields += ["run_s", "requeue_s", "lost_s", "interruptions", "preemptions"]
         mine.update({name: 0 for name in open_fields if theirs.get(name) == 0})
-        expected.append(in_columns(mine))
-    expected += [in_columns(row) for row in figures.job_rows(replay, waits)[len(engine):]]
+        expected.append(in_columns(mine, columns))
+    expected += [in_columns(row, columns) for row in figures.job_rows(replay, waits)[len(engine):]]
     return side_by_side("jobs.csv", engine, expected)
 
 
-def in_columns(row):
-    return [row.get(column) for column in JOBS]
+def in_columns(row, columns):
+    return [row.get(column) for column in columns]
 
 
 def compare_waterfall(directory, expected):
@@ -133,6 +147,41 @@ def compare_waterfall(directory, expected):
             return f"waterfall.csv: {row[7]} chip-hours are not {row[6]} chip-ms"
     nonzero = sorted(row[:7] for row in rows if row[6])
     return side_by_side("waterfall.csv", nonzero, expected)
+
+
+def compare_services(directory, expected):
+    """Rates are whole milli-requests a second; attainment is shown with six decimals, the last of
+    which may differ by one for the sake of the exponential function."""
+    rows = []
+    for time, name, demand, served, attained, wanted, *counts in read_table(
+            os.path.join(directory, "services.csv"), SERVICES):
+        rows.append([milliseconds(time), name, milliseconds(demand), milliseconds(served),
+                     attained, milliseconds(wanted)] + [count(field) for field in counts])
+    rows = sorted(rows)
+    for mine, theirs in zip(expected, rows):
+        mine[4] = "" if mine[4] is None else f"{float(mine[4]):.6f}"
+        if mine[4] and theirs[4] and abs(float(mine[4]) - float(theirs[4])) < 1.5e-6:
+            mine[4] = theirs[4]
+    return side_by_side("services.csv", rows, expected)
+
+
+def requests(tables, service):
+    """{key of summary.json: value} of a service, in requests."""
+    parts = [tables.requests[service.name, kind] for kind in ("demand", "served", "attained")]
+    demand, served, attained = parts
+    return {"demand_requests": demand / 1e6, "served_requests": served / 1e6,
+            "unserved_requests": (demand - served) / 1e6,
+            "attainment": float(attained / demand) if demand else None}
+
+
+def compare_requests(summary, tables):
+    for service in tables.scenario.services:
+        for key, value in requests(tables, service).items():
+            theirs = summary[key][service.name]
+            if (theirs is None) != (value is None) or (
+                    value is not None and abs(theirs - value) > 1e-9 * max(1, abs(value))):
+                return f"summary.json: {key} of {service.name} is {theirs}, the checker has {value}"
+    return ""
 
 
 def compare_summary(directory, replay, tables):
@@ -151,6 +200,10 @@ def compare_summary(directory, replay, tables):
     for cause, chip_ms in summary.get("chip_ms_by_cause", {}).items():
         if chip_ms != by_cause[cause]:
             return f"summary.json: {chip_ms} chip-ms {cause}, the checker has {by_cause[cause]}"
+    expected["deadline_missed"], due = figures.deadlines_missed(replay)
+    expected["deadline_missed_share"] = expected["deadline_missed"] / due if due else None
     wrong = {key: (summary[key], value) for key, value in expected.items()
              if key in summary and summary[key] != value}
-    return f"summary.json: (engine, checker) differ: {wrong}" if wrong else ""
+    if wrong:
+        return f"summary.json: (engine, checker) differ: {wrong}"
+    return compare_requests(summary, tables)

@@ -171,7 +171,8 @@ ENDS = {"done": ("end", "end"), "killed": ("end", "end"), "cut": ("capacity_down
 def end_row(now, gang, how):
     """The `end` of a gang, its `cut`, or its `interrupt` with the reason."""
     phase, event = ENDS.get(how, ("capacity_down", "interrupt"))
-    return gang_row(now, phase, event, gang, units=unit_ranges(gang.place.units()), detail=how)
+    return gang_row(now, phase, event, gang, units=unit_ranges(gang.place.units()),
+                    detail="" if how == "released" else how)
 
 
 def start_row(now, gang):

@@ -6,8 +6,6 @@ whole numbers; what has no value is None or empty.
 
 from collections import Counter, defaultdict
 from datetime import timedelta
-from fractions import Fraction
-from math import ceil
 
 from events import unit_ranges
 from features import has
@@ -18,6 +16,7 @@ from rules.jobs import FOREVER
 from rules.stages import time_in
 
 
+WORKING = ("recomputing", "productive")
 USAGE_STATES = [state for state in STATES if state != "overprovisioned" or has("services")]
 
 
@@ -123,18 +122,17 @@ class Figures:
             self.energy[pool.name] += (row[1] or 0) * (until - state.now)
 
     def sample_service(self, state, until, service):
-        demand = service.demand_now(state)
-        ready = service.throughputs_ready(state)
+        """From its beginning on; after its end there is a row of zeros."""
+        if state.now < service.begin:
+            return
+        demand, ready = service.demand_now(state), service.throughputs_ready(state)
         served = min(demand, sum(ready))
-        attained = Fraction(served, demand) if demand else Fraction(1)
-        if service.erlang_c:
-            attained = service.erlang_c.attained(demand, ready) if demand else 1.0
-        for kind, rate in (("demand", demand), ("served", served), ("attained", demand * attained)):
+        attained = service.attained(demand, ready)
+        for kind, rate in (("demand", demand), ("served", served),
+                           ("attained", demand * (attained or 0))):
             self.requests[service.name, kind] += rate * (until - state.now)
-        wanted = 0
-        if service.steps(state.now) and state.now < service.until:
-            wanted = ceil(service.wanted(state))
-        row = [service.name, demand, served, float(attained), wanted,
+        wanted = service.wanted(state) if state.now < service.until else 0
+        row = [service.name, demand, served, attained, wanted,
                len(service.waiting(state)) + len(service.running(state)), len(ready),
                sum(gang.chips for gang in service.overprovisioned(state))]
         if self.service_rows.get(service.name) != row:
@@ -148,7 +146,7 @@ class Figures:
         up = [unit for unit in state.there[pool.name] if state.is_up(pool, unit)]
         working = sum(gang.chips for gang in state.running.values()
                       if gang.reservation.pool is pool
-                      and state.stage[gang.job.job_id] != "starting")
+                      and services.stage(state, gang) in WORKING)
         return pool.milliwatts(len(up), working)
 
     # After the replay
@@ -203,7 +201,7 @@ def job_row(replay, job, waits):
     row = {"job_id": job.job_id, "tenant": job.tenant, "class": job.job_class, "pool": job.pool,
            "reservation": "", "chips": job.chips, "submit_s": job.submit,
            "requested_s": job.requested, "blocked_s": released - job.submit,
-           "wait_s": None if why else replay.run_end - released,
+           "wait_s": None if why or job in replay.state.blocked else replay.run_end - released,
            "state": "refused" if why else "censored", "reason": why}
     row.update({name + "_s": None if why else waits[job.job_id][name] for name in REASONS})
     held = [holding for holding in holdings(replay) if holding[0].job is job]

@@ -62,11 +62,21 @@ def run(scenario, directory):
     write_table(directory, "placements.csv", compare.PLACEMENTS, figures.placements(replay))
     write_table(directory, "waterfall.csv", compare.WATERFALL,
                 [row + [f"{row[6] / 3.6e6:.6f}"] for row in tables.waterfall()])
+    if scenario.services:
+        write_table(directory, "services.csv", compare.SERVICES,
+                    [[seconds(field) if column.endswith("_rps") else
+                      "" if field is None else f"{float(field):.6f}" if column == "attainment" else
+                      field for column, field in zip(compare.SERVICES, row)]
+                     for row in tables.services])
     jobs = figures.job_rows(replay, tables.waits)
-    write_table(directory, "jobs.csv", compare.JOBS, [compare.in_columns(row) for row in jobs])
+    write_table(directory, "jobs.csv", compare.JOBS,
+                [compare.in_columns(row, compare.JOBS) for row in jobs])
     summary = {f"jobs_{state}": sum(row["state"] == state for row in jobs)
                for state in ("done", "killed", "cut", "censored", "refused")}
     summary["reserved_chip_ms"] = sum(tables.chip_time.values())
     summary["energy_mwh"], summary["energy_mwh_by_pool"] = tables.energy_mwh()
+    for service in scenario.services:
+        for key, value in compare.requests(tables, service).items():
+            summary.setdefault(key, {})[service.name] = value
     with open(os.path.join(directory, "summary.json"), "w", encoding="utf-8") as file:
         json.dump(summary, file)

@@ -103,14 +103,20 @@ class NaiveSimulator:
                     if every_event and phase != self.one_progress:
                         self.decide()
             if not scaled:
-                scaled, rows = True, services.scale(self.state)
-                self.log(*rows)
-                if rows and every_event:
-                    self.decide()
+                scaled = True
+                self.scale(every_event)
             if decides and not every_event:
                 self.decide()
             if not self.gangs_due():
                 return
+
+    def scale(self, every_event):
+        for service in self.scenario.services:
+            while (services.acts_now(self.state, service)
+                   and (row := services.act(self.state, service))):
+                self.log(row)
+                if every_event:
+                    self.decide()
 
     def log(self, *rows):
         self.rows += rows

@@ -83,7 +83,7 @@ class Drawer:
             jobs.append(self.like(rng, like, source))
             sources.append(source)
         return replace(scenario, sources=tuple(sources),
-                       jobs=submitted(self.submissions(rng, jobs), jobs))
+                       jobs=submitted(self.submissions(rng, jobs, scenario.end), jobs))
 
     def stream(self, rng, scenario, name, others):
         recovery = scenario.sources[0].recovery
@@ -107,9 +107,10 @@ class Drawer:
                                            scaling=rng.choice(["1", "1", "0.5", "0.9"])))
         return job
 
-    def submissions(self, rng, models):
-        """{stream name: moments, to the minute}."""
-        return {model.source.name: sorted(rng.randint(0, self.minutes // 2) * MINUTE
+    def submissions(self, rng, models, end):
+        """{stream name: moments}, to the minute, before the run's end."""
+        last = self.minutes // 2 if end is None else min(self.minutes // 2, end // MINUTE - 1)
+        return {model.source.name: sorted(rng.randint(0, last) * MINUTE
                                           for _ in range(rng.randint(1, 8)))
                 for model in models if not model.source.follows}
 

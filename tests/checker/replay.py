@@ -75,7 +75,7 @@ class Replay:
         while cause + 1 < len(rows) and comes_before(rows[cause]):
             cause += 1
         if rows[position].phase == "scale":
-            expected = services.scale(self.state)
+            expected = self.scaled(rows[position])
         elif rows[cause].event in GIVEN:
             expected = change_capacity(self.state, rows[cause])
         else:
@@ -85,8 +85,17 @@ class Replay:
         for wanted, row in zip(expected, rows[position:] + [None] * len(expected)):
             if wanted != row:
                 raise Objection(f"row       {row and events.as_text(row)}\n"
-                                f"should be {events.as_text(wanted)}")
+                                f"should be {wanted and events.as_text(wanted)}")
         return len(expected)
+
+    def scaled(self, row):
+        """What the service of that replica should do next."""
+        for service in self.scenario.services:
+            if row.job_id.startswith(service.name + "/"):
+                if not services.acts_now(self.state, service):
+                    raise Objection(f"no step begins now: {row}")
+                return [services.act(self.state, service)]
+        raise Objection(f"no such service: {row}")
 
     def apply_unknown(self, row):
         raise Objection(f"no such event: {row}")

@@ -53,6 +53,8 @@ def check_tables(directory, replay, figures):
         lambda: compare.compare_jobs(directory, replay, figures.waits),
         lambda: compare.compare_summary(directory, replay, figures),
     ]
+    if replay.scenario.services:
+        questions.append(lambda: compare.compare_services(directory, sorted(figures.services)))
     answers = []
     for question in questions:
         try:

@@ -171,7 +171,7 @@ class Speeds(unittest.TestCase):
         rows, _, _ = play(scenario([job(0, 1, 59, 1, source=source),
                                     job(1, 1, 60, 1, source=source)],
                                    pool_times={"accelerator": "a", "watts": WATTS}))
-        self.assertEqual(said(rows, "refuse start"), ["59 refuse A not_admitted", "60 start B 0"])
+        self.assertEqual(said(rows, "refuse start"), ["59 refuse A no_accelerator", "60 start B 0"])
 
     def test_ineligible_demand(self):
         # B, for 2 chips of b, explains 2 of the 4 of p while it waits for q.

@@ -87,6 +87,11 @@ def rate(number):
     return f"{seconds(number)} requests/s"
 
 
+def weight_lines(service):
+    return [f"    {key}: {list(weights)}" for key, weights in (
+        ("daily", service.daily), ("weekly", service.weekly)) if len(set(weights)) > 1]
+
+
 def service_lines(scenario, service):
     replica = (f"shape: {shape(service.ask.shape)}" if service.ask.shape
                else f"chips: {service.ask.chips} chips")
@@ -95,8 +100,7 @@ def service_lines(scenario, service):
              f"  class: {service.job_class}", f"  priority: {service.priority}",
              f"  preemptible: {'true' if service.source.preemptible else 'false'}",
              f"  step: {duration(service.step)}", "  demand:", f"    rate: {rate(service.rate)}",
-             f"    daily: {list(service.daily)}", f"    weekly: {list(service.weekly)}",
-             "  replica:", f"    {replica}",
+             *weight_lines(service), "  replica:", f"    {replica}",
              f"    startup: {duration(service.source.recovery.startup)}",
              f"    throughput: {{{throughput}}}"]
     if service.begin:

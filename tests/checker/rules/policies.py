@@ -1,5 +1,6 @@
 """The policies, straight from the page: what each would decide in a given state."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from rules.geometry import Ask, Place
@@ -49,8 +50,10 @@ def preempts(actions):
 
 
 def start(state, actions, job, reservation, place, ask=None):
+    """In this decision it counts with the estimate with which it waited."""
     actions.append(Start(job, reservation, place, ask or job.least))
-    actions[-1].apply(state)
+    estimate = state.estimate(job)
+    state.running[job.job_id] = replace(actions[-1].apply(state), estimate=estimate)
 
 
 def start_in_turn(state, actions, job, reservations):

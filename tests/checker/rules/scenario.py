@@ -3,7 +3,7 @@
 Times are whole milliseconds since the run's start.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -193,9 +193,11 @@ class Scenario:
     def estimate(self, job, past=Progress()):
         """How long the policy believes that a start of the job holds its units, wherever that is:
         at its smallest size, with the least speed and the longest compilation where some
-        reservation is eligible."""
+        reservation is eligible. A pool that is not there counts as if none were named."""
         if job.is_replica:
             return FOREVER
+        if job.pool not in [pool.name for pool in self.pools]:
+            job = replace(job, pool="")
         pools = [r.pool for r in self.reservations if r.eligible(job)]
         speed = min((job.speed(pool, job.least) for pool in pools), default=Fraction(1))
         compile_time = max((job.port(pool).compile for pool in pools), default=0)
@@ -206,10 +208,9 @@ class Scenario:
         """Why the job can never run, the first reason that holds; empty if it can."""
         if job.pool and job.pool not in [pool.name for pool in self.pools]:
             return "unknown_pool"
-        if job.source.runs_on and not any(
-                r.pool.accelerator == port.accelerator and job.pool in ("", r.pool.name)
-                for r in self.reservations for port in job.source.runs_on):
-            return "no_accelerator"
+        if not any(job.pool in ("", r.pool.name) and job.port(r.pool) for r in self.reservations):
+            if job.source.runs_on:
+                return "no_accelerator"
         eligible = [r for r in self.reservations if r.eligible(job)]
         if not eligible and job.ask.text():
             return "no_legal_shape"

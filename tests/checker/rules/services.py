@@ -100,7 +100,7 @@ class Service:
     def need(self, demand):
         """The throughput that all replicas should have together for that demand."""
         if self.erlang_c is None:
-            return demand / Fraction(self.target)
+            return math.ceil(demand / Fraction(self.target))
         if not demand:
             return 0
         replicas = demand // self.reference
@@ -108,6 +108,14 @@ class Service:
                 self.erlang_c.goal):
             replicas += 1
         return replicas * self.reference
+
+    def attained(self, demand, throughputs):
+        """What share of the demand these replicas serve in time; None without demand."""
+        if not demand:
+            return None
+        if self.erlang_c:
+            return self.erlang_c.attained(demand, throughputs)
+        return Fraction(min(demand, sum(throughputs)), demand)
 
     def seen(self, state, number):
         """What the autoscaler needs at the beginning of that step, by what it sees then."""
@@ -170,35 +178,28 @@ def stage(state, gang):
     return state.stage[gang.job.job_id]
 
 
-def scale(state):
-    """What the services whose step begins now do, in file order: their rows."""
-    rows = []
-    for service in state.scenario.services:
-        if state.now == service.until:
-            while service.waiting(state) or service.running(state):
-                rows.append(release(state, service))
-        elif state.now < service.until and service.steps(state.now) and (
-                state.now - service.begin) % service.step == 0:
-            rows += autoscale(state, service)
-    return rows
+def acts_now(state, service):
+    """Whether a step of the service begins at this moment, or it ends."""
+    return state.now == service.until or (
+        state.now < service.until and service.steps(state.now) > 0
+        and (state.now - service.begin) % service.step == 0)
 
 
-def autoscale(state, service):
-    rows = []
-
-    def count():
-        return len(service.waiting(state)) + len(service.running(state))
-
-    while ((service.together(state) < service.wanted(state) or count() < service.least)
-           and count() < service.most):
-        rows.append(submit(state, service))
-    while not rows or rows[-1].event != "submit":
-        surplus = service.together(state) - throughput_of_last(state, service)
-        if not (count() > service.most or count() > service.least
-                and surplus >= service.wanted_lately(state)):
-            break
-        rows.append(release(state, service))
-    return rows
+def act(state, service):
+    """The row of the next replica that is submitted or released at this moment; None if there is
+    none left to be."""
+    waiting, running = service.waiting(state), service.running(state)
+    count = len(waiting) + len(running)
+    if state.now == service.until:
+        return release(state, service) if count else None
+    too_few = service.together(state) < service.wanted(state) or count < service.least
+    if too_few and count < service.most:
+        return submit(state, service)
+    if count > service.least:
+        without = service.together(state) - throughput_of_last(state, service)
+        if without >= service.wanted_lately(state):
+            return release(state, service)
+    return None
 
 
 def submit(state, service):
@@ -216,12 +217,12 @@ def last(state, service):
     waiting = service.waiting(state)
     if waiting:
         return max(waiting, key=lambda job: job.index)
-    return max(service.running(state), default=None, key=lambda gang: gang.order)
+    return max(service.running(state), key=lambda gang: gang.order)
 
 
 def throughput_of_last(state, service):
     one = last(state, service)
-    if one is None or isinstance(one, Job):
+    if isinstance(one, Job):
         return service.reference
     return service.of(one.reservation.pool.accelerator)
 
@@ -230,6 +231,7 @@ def release(state, service):
     one = last(state, service)
     if isinstance(one, Job):
         state.waiting.remove(one)
+        state.promises.pop(one.job_id, None)
         return events.released_row(state.now, one)
     state.finish(one, "released")
     return events.end_row(state.now, one, "released")

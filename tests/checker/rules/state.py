@@ -15,6 +15,9 @@ from rules.scenario import Reservation, may_last
 from rules.stages import Progress, Run
 
 
+NOTHING_YET = Progress()
+
+
 @dataclass(frozen=True)
 class Gang:
     """A job that runs, and what it holds."""
@@ -72,7 +75,7 @@ class State:
         self.running = {}  # job id -> Gang, in the order of their starts
         self.stage = {}  # job id of a running gang -> its stage, as logged
         self.progress = {}  # job id -> Progress, after an interruption
-        self.estimates = {}  # (job id, Progress) -> estimate
+        self.estimates = {}  # (job id, its interruptions so far) -> estimate
         self.promises = {}  # job id -> Promise
         self.handed_back = set()  # running gangs that hold their units no more
         self.ended = []  # (gang, end, how it ended) in the order of the ends
@@ -131,13 +134,14 @@ class State:
         return reservation.pool.geometry.find(free, job.least)
 
     def past(self, job):
-        return self.progress.get(job.job_id, Progress())
+        return self.progress.get(job.job_id, NOTHING_YET)
 
     def estimate(self, job):
         """Of a start of the job from now on, wherever it is; computed once for each past."""
-        key = job.job_id, self.past(job)
+        past = self.past(job)
+        key = job.job_id, past.interruptions
         if key not in self.estimates:
-            self.estimates[key] = self.scenario.estimate(job, self.past(job))
+            self.estimates[key] = self.scenario.estimate(job, past)
         return self.estimates[key]
 
     def predicted_end(self, gang):
