@@ -9,6 +9,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/workload/streams/generator.hpp"
+#include "sim/workload/workload.hpp"
 
 namespace drawdown {
 namespace {

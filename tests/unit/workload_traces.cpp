@@ -6,6 +6,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/workload/traces/trace.hpp"
+#include "sim/workload/workload.hpp"
 
 namespace drawdown {
 namespace {
