@@ -133,14 +133,15 @@ class Preemption(unittest.TestCase):
             self.assertEqual(got.times("high", "start_s"), ("10",))
 
     def test_a_victim_is_planned_with_anew(self):
-        # big is promised 40, when low is predicted to end. At 20 high takes low's place until 70:
-        # then big, which comes before low, has it.
+        # big is promised 40, when low is predicted to end. At 20 high takes low's place until 70,
+        # which is then promised to low, the first in the queue.
         jobs = ["low,,8,0,40,0,", "big,,8,10,10,0,", "high,,8,20,50,1,"]
         with run(["p"], jobs, "--policy", "easy_preempt") as got:
             self.assertEqual([(row["time_s"], row["event"], row["job_id"], row["at_s"])
                               for row in got.events if row["event"] in ("promise", "withdraw")],
                              [("10", "promise", "big", "40"),
-                              ("20", "promise", "low", "70"), ("20", "withdraw", "big", "")])
+                              ("20", "promise", "low", "70"), ("20", "withdraw", "big", ""),
+                              ("70", "promise", "big", "110")])
             self.assertEqual(got.times("low", "end_s", "requeue_s"), ("110", "50"))
             self.assertEqual(got.times("big", "start_s"), ("110",))
 

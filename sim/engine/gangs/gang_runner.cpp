@@ -19,7 +19,7 @@ bool GangRunner::begin(Gang& gang, bool data_are_there) {
   gang.course.set_pace(terms ? terms->pace : 1);
   gang.traffic = terms ? terms->traffic : Traffic{};
   enter(gang, data_are_there ? gang.course.first() : Stage::staging);
-  return gang.stage == Stage::staging || is_active(gang);
+  return gang.stage == Stage::staging || gang.course.length(gang.stage) > Duration{0};
 }
 
 bool GangRunner::finish_stage(Gang& gang) {
