@@ -152,17 +152,19 @@ def compare_waterfall(directory, expected):
 def compare_services(directory, expected):
     """Rates are whole milli-requests a second; attainment is shown with six decimals, the last of
     which may differ by one for the sake of the exponential function."""
-    rows = []
+    engine = []
     for time, name, demand, served, attained, wanted, *counts in read_table(
             os.path.join(directory, "services.csv"), SERVICES):
-        rows.append([milliseconds(time), name, milliseconds(demand), milliseconds(served),
-                     attained, milliseconds(wanted)] + [count(field) for field in counts])
-    rows = sorted(rows)
-    for mine, theirs in zip(expected, rows):
-        mine[4] = "" if mine[4] is None else f"{float(mine[4]):.6f}"
-        if mine[4] and theirs[4] and abs(float(mine[4]) - float(theirs[4])) < 1.5e-6:
+        engine.append([milliseconds(time), name, milliseconds(demand), milliseconds(served),
+                       attained and float(attained), milliseconds(wanted),
+                       *map(count, counts)])
+    expected = [row[:4] + ["" if row[4] is None else round(float(row[4]), 6)] + row[5:]
+                for row in expected]
+    engine, expected = (sorted(without_leading_zeros(rows, 7)) for rows in (engine, expected))
+    for mine, theirs in zip(expected, engine):
+        if mine[4] != "" and theirs[4] != "" and abs(mine[4] - theirs[4]) < 1.5e-6:
             mine[4] = theirs[4]
-    return side_by_side("services.csv", rows, expected)
+    return side_by_side("services.csv", engine, expected)
 
 
 def requests(tables, service):
@@ -177,7 +179,7 @@ def requests(tables, service):
 def compare_requests(summary, tables):
     for service in tables.scenario.services:
         for key, value in requests(tables, service).items():
-            theirs = summary[key][service.name]
+            theirs = summary[key].get(service.name)
             if (theirs is None) != (value is None) or (
                     value is not None and abs(theirs - value) > 1e-9 * max(1, abs(value))):
                 return f"summary.json: {key} of {service.name} is {theirs}, the checker has {value}"

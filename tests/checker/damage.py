@@ -143,3 +143,23 @@ ON_PLATFORMS = IMPOSSIBLE + [
     edit("placements.csv", has("slice"), "slice", lambda text: text + "x1"),
     edit("placements.csv", has("chips"), "chips", lambda text: str(int(text) + 1)),
 ]
+
+# Of each feature, what only runs with it offer a place for.
+OF_FEATURES = {
+    "priority": [
+        drop("interrupt", "preemption"),
+        edit("events.csv", is_event("interrupt", "preemption"), "detail", lambda _: "failure"),
+        edit("jobs.csv", has("preemptions"), "preemptions", lambda text: str(int(text) - 1)),
+    ],
+    "dependencies": [
+        drop("release"), drop("refuse", "dependency_failed"),
+        edit("jobs.csv", has("blocked_s"), "blocked_s", later),
+    ],
+    "services": [
+        drop("release"), drop("submit"),
+        edit("services.csv", has("served_rps"), "served_rps", later),
+        edit("services.csv", has("ready"), "ready", lambda text: str(int(text) - 1)),
+        edit("services.csv", has("wanted_rps"), "wanted_rps", later),
+        move_between("usage.csv", "overprovisioned", "productive"),
+    ],
+}

@@ -1,7 +1,9 @@
 """What of docs/jobs.md and docs/services.md the program has: only that is drawn at random, and only
 its columns are there.
 
-DRAWDOWN_FEATURES (names with spaces between) takes the place of the list for one run.
+`streams` is streams whose jobs come by a calendar; `priority` has preemption in it, `dependencies`
+the column `after` of traces and, with `streams`, the key. DRAWDOWN_FEATURES (names with spaces
+between) takes the place of the list for one run.
 """
 
 import os
@@ -9,7 +11,9 @@ import os
 ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
                 "services", "erlang_c"]
 
-HAS = os.environ.get("DRAWDOWN_FEATURES", "").split()
+OF_THE_PROGRAM = []
+
+HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 
 
 def has(feature):

@@ -9,7 +9,7 @@ from math import prod
 from features import has
 from random_platforms import ACCELERATORS, MINUTE
 from rules.geometry import Ask
-from rules.jobs import FOREVER, Job, Port, Source
+from rules.jobs import FOREVER, Port, Source
 from rules.scenario import Watts
 from rules.services import ErlangC, Service
 from rules.stages import Recovery

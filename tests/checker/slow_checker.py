@@ -1,7 +1,8 @@
 """The slow checker: recomputes a run from its scenario and its events.csv, by brute force.
 
-Written from docs/accounting.md, docs/platforms.md and docs/files.md alone. What comes to and goes
-from pools by dates and by chance is given (given.py). Three questions, each with its own answer:
+Written from docs/accounting.md, platforms.md, jobs.md, services.md and files.md alone. What comes
+to and goes from pools by dates and by chance is given (given.py). Three questions, each with its
+own answer:
 
 1. The log is row for row the one that the naive simulator gets from the scenario: every phase,
    every decision, every promise.

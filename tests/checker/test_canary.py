@@ -17,7 +17,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import naive_run  # noqa: E402
 import random_scenarios  # noqa: E402
-from damage import ON_PLATFORMS, IMPOSSIBLE, change, later, move_one, read, write  # noqa: E402
+from damage import (IMPOSSIBLE, OF_FEATURES, ON_PLATFORMS, change, later, move_one,  # noqa: E402
+                    read, write)
+from features import has  # noqa: E402
 from events import Objection, megawatts, milliwatts, read_events  # noqa: E402
 from figures import Figures  # noqa: E402
 from replay import Replay  # noqa: E402
@@ -208,7 +210,7 @@ class Canary(unittest.TestCase):
             try:
                 damage(directory)
                 return scenario, directory
-            except (StopIteration, IndexError):
+            except (StopIteration, IndexError, FileNotFoundError):
                 continue
         raise AssertionError(f"no seed offers {damage.__name__} a place")
 
@@ -217,7 +219,9 @@ class Canary(unittest.TestCase):
             self.assertEqual(check(scenario, directory), [])
 
     def test_every_damage_is_objected_to(self):
-        for damage in DAMAGES + ON_PLATFORMS:
+        of_features = [damage for feature, damages in OF_FEATURES.items() if has(feature)
+                       for damage in damages]
+        for damage in DAMAGES + ON_PLATFORMS + of_features:
             with self.subTest(damage.__name__):
                 self.assertNotEqual(check(*self.damaged(damage)), [])
 

@@ -12,10 +12,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import naive_run  # noqa: E402
 import random_scenarios  # noqa: E402
+from features import has  # noqa: E402
 from figures import Figures, holdings, job_rows  # noqa: E402
 from naive_simulator import NaiveSimulator  # noqa: E402
 from replay import Replay  # noqa: E402
-from rules.causes import REASONS  # noqa: E402
+from rules.causes import REASONS, STATES  # noqa: E402
 
 SEEDS = range(2001, 2151)
 
@@ -102,14 +103,20 @@ class Invariants(unittest.TestCase):
             stages |= {row.detail for row in rows if row.event in ("stage", "interrupt", "refuse")}
             reasons |= {name for wait in figures.waits.values() for name in wait}
             causes |= {key[3] for key, chip_ms in figures.chip_time.items() if chip_ms}
-        self.assertEqual(events, set(
-            "deliver up bind open set_aside activate submit refuse stage end interrupt down retire "
-            "cut close start promise withdraw".split()))
-        self.assertLessEqual(set(
-            "recomputing productive failure outage maintenance retirement unknown_pool "
-            "no_legal_shape not_admitted too_large too_long".split()), stages)
+        expected = set("deliver up bind open set_aside activate submit refuse stage end interrupt "
+                       "down retire cut close start promise withdraw".split())
+        if has("dependencies") or has("services"):
+            expected.add("release")
+        self.assertEqual(events, expected)
+        details = set("recomputing productive failure outage maintenance retirement unknown_pool "
+                      "no_legal_shape not_admitted too_large too_long".split())
+        for feature, more in (("priority", ["preemption"]), ("runs_on", ["no_accelerator"]),
+                              ("dependencies", ["dependency_failed", "unknown_dependency"])):
+            details.update(more if has(feature) else [])
+        self.assertLessEqual(details, stages)
         self.assertEqual(len(reasons), 6)
-        self.assertEqual(len(causes), 15)
+        self.assertEqual(causes, {cause for cause in STATES + ["checkpointing"]
+                                  if cause != "overprovisioned" or has("services")})
 
 
 if __name__ == "__main__":
