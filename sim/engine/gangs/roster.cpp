@@ -31,12 +31,12 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   const bool asks = state_.scenario->policy.estimate == Estimate::requested;
   gang.estimated_work = asks ? gang.job.requested : work;
   gang.course = Course(gang.job.recovery, work);
+  gang.data_set = data_set_of(gang.job);
   const Standing& standing = standing_of(gang);
   gang.demand = standing.demand;
   gang.awaited = standing.awaited;
   gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
-  gang.data_set = data_set_of(gang.job);
   return gang;
 }
 
