@@ -25,16 +25,25 @@ struct FitOptions {
   bool json = false;
 };
 
-// The document that would name a trace and say no more of it. Moments stay where the trace has
-// them, so that the hours of the day are its own.
+// The document that names a trace and says no more of it. Moments stay where the trace has them, so
+// that the hours of the day are its own.
 Document document_of_trace(const FitOptions& options, Diagnostics& diagnostics) {
+  const Place place{"command line"};
+  const auto map_of = [&](std::initializer_list<std::pair<std::string_view, Node>> entries) {
+    Node map;
+    map.kind = NodeKind::map;
+    map.place = place;
+    for (const auto& [key, value] : entries) {
+      map.entries.push_back({std::string(key), place, value});
+    }
+    return map;
+  };
   Document document;
-  document.root.kind = NodeKind::map;
-  document.root.place.file = "command line";
-  set(document.root, "workload.trace.format=" + options.format, diagnostics);
-  set(document.root, "workload.trace.file=" + options.input.scenario, diagnostics);
-  set(document.root, "workload.trace.sort=true", diagnostics);
-  set(document.root, "workload.trace.time_zero=start", diagnostics);
+  const Node trace = map_of({{"format", scalar_node(options.format, place)},
+                             {"file", scalar_node(options.input.scenario, place)},
+                             {"sort", scalar_node("true", place)},
+                             {"time_zero", scalar_node("start", place)}});
+  document.root = map_of({{"workload", map_of({{"trace", trace}})}});
   for (const std::string& setting : options.input.settings) {
     set(document.root, setting, diagnostics);
   }

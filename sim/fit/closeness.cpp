@@ -1,12 +1,12 @@
 #include "sim/fit/closeness.hpp"
 
 #include <algorithm>
+#include <functional>
+
+#include "sim/fit/arrivals/expected_correlations.hpp"
 
 namespace drawdown {
 namespace {
-
-constexpr std::size_t kHour = 1;
-constexpr std::size_t kDay = 24;
 
 double duration_distance(std::span<const StreamFit> streams) {
   std::vector<Duration> durations;
@@ -21,17 +21,17 @@ double duration_distance(std::span<const StreamFit> streams) {
   return ks_distance(durations, forms);
 }
 
-TraceAndForm correlation(std::span<const StreamFit> streams, std::size_t lag) {
+void set_correlations(std::span<const StreamFit> streams, Closeness& closeness) {
+  constexpr std::size_t kLags[] = {1, 24};
   std::vector<double> counts(streams.front().counts.jobs.size());
-  if (lag >= counts.size()) return {};
-  double at_lag = 0;
-  double variance = 0;
+  std::vector<FormOfCounts> forms;
   for (const StreamFit& stream : streams) {
     std::ranges::transform(counts, stream.counts.jobs, counts.begin(), std::plus());
-    at_lag += autocovariance(stream.arrivals, stream.counts, lag);
-    variance += autocovariance(stream.arrivals, stream.counts, 0);
+    forms.push_back({&stream.arrivals, &stream.counts});
   }
-  return {autocorrelation(counts, lag), at_lag / variance};
+  const std::vector<double> expected = expected_autocorrelations(forms, kLags);
+  closeness.after_hour = {autocorrelation(counts, kLags[0]), expected[0]};
+  closeness.after_day = {autocorrelation(counts, kLags[1]), expected[1]};
 }
 
 }  // namespace
@@ -39,8 +39,7 @@ TraceAndForm correlation(std::span<const StreamFit> streams, std::size_t lag) {
 Closeness closeness_of(std::span<const StreamFit> streams) {
   Closeness found;
   found.duration_distance = duration_distance(streams);
-  found.after_hour = correlation(streams, kHour);
-  found.after_day = correlation(streams, kDay);
+  set_correlations(streams, found);
   for (const StreamFit& stream : streams) {
     for (const SizeGroup& group : stream.groups) {
       const double by_form = chip_time_of(group);

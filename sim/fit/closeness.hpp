@@ -25,7 +25,7 @@ struct Closeness {
   std::map<Chips, TraceAndForm> chip_time_shares;  ///< of sizes up to this power of two
 };
 
-/// Streams are taken as independent. Correlations of more hours than there are: 0.
+/// Streams are taken as independent. Correlations of the form: expected_autocorrelations.
 Closeness closeness_of(std::span<const StreamFit> streams);
 
 }  // namespace drawdown

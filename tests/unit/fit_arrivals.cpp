@@ -9,6 +9,7 @@
 #include "sim/base/random.hpp"
 #include "sim/base/text.hpp"
 #include "sim/fit/arrivals/arrival_form.hpp"
+#include "sim/fit/arrivals/expected_correlations.hpp"
 
 namespace drawdown {
 namespace {
@@ -102,35 +103,62 @@ TEST_CASE("two levels are found in what they imply") {
   CHECK(fit_levels(avoiding, 4).levels.empty());
 }
 
+// The form of 2,000 hours whose rate, 20 jobs an hour, has one level of sigma 0.6.
+ArrivalForm refitted(std::uint64_t seed, double correlation) {
+  RandomStream random(seed, "levels");
+  HourCounts counts{kMonday, {}};
+  std::vector<Date> submits;
+  double log = 0.6 * random.normal();
+  for (int hour = 0; hour < 2000; ++hour) {
+    const double jobs = poisson(20 * std::exp(log - 0.18), random);
+    counts.jobs.push_back(jobs);
+    for (double i = 0; i < jobs; ++i) {
+      submits.push_back(kMonday + hours(hour) + Duration(std::llround(i * 3'600'000 / (jobs + 1))));
+    }
+    log = correlation * log + 0.6 * std::sqrt(1 - correlation * correlation) * random.normal();
+  }
+  return fit_arrivals(submits, counts);
+}
+
 TEST_CASE("the level of simulated counts is found again") {
   constexpr std::size_t kReplications = 8;
-  const double correlation = std::exp2(-0.25);
+  std::vector<ArrivalForm> forms;
+  for (std::size_t r = 1; r <= kReplications; ++r) forms.push_back(refitted(r, std::exp2(-0.25)));
   for (const std::size_t lag : {0, 1, 24}) {
-    std::vector<double> found;
-    for (std::size_t r = 0; r < kReplications; ++r) {
-      RandomStream random(r + 1, "levels");
-      HourCounts counts{kMonday, {}};
-      std::vector<Date> submits;
-      double log = 0.6 * random.normal();
-      for (int hour = 0; hour < 2000; ++hour) {
-        const double jobs = poisson(20 * std::exp(log - 0.18), random);
-        counts.jobs.push_back(jobs);
-        for (double i = 0; i < jobs; ++i) {
-          submits.push_back(kMonday + hours(hour) +
-                            Duration(std::llround(i * 3'600'000 / (jobs + 1))));
-        }
-        log = correlation * log + 0.6 * std::sqrt(1 - correlation * correlation) * random.normal();
-      }
-      found.push_back(log_product(fit_arrivals(submits, counts).levels, lag));
-    }
-    const double mean = std::accumulate(found.begin(), found.end(), 0.0) / kReplications;
+    double mean = 0;
     double squares = 0;
-    for (const double value : found) squares += (value - mean) * (value - mean);
+    for (const ArrivalForm& form : forms) mean += log_product(form.levels, lag) / kReplications;
+    for (const ArrivalForm& form : forms) {
+      const double deviation = log_product(form.levels, lag) - mean;
+      squares += deviation * deviation;
+    }
     const double error = std::sqrt(squares / (kReplications - 1) / kReplications);
-    // sigma^2 x correlation^lag = 0.36 x 2^(-lag / 4). Student's t with 7 degrees of freedom is
-    // beyond 4.8 one time in 500.
+    // sigma^2 x correlation^lag = 0.36 x 2^(-lag / 4), 0.36, 0.303 and 0.006. Student's t with 7
+    // degrees of freedom is beyond 4.8 one time in 500.
     CHECK(std::abs(mean - 0.36 * std::exp2(-0.25 * static_cast<double>(lag))) < 4.8 * error);
+    CHECK(error < 0.03);
   }
+}
+
+TEST_CASE("a form's expected correlations are the closed form's where the levels are narrow") {
+  // Counts of 4,000 hours of mean 50 in a flat shape: E[L L'] - 1 = exp(0.04 x 0.8^k) - 1, and
+  // chance adds 1 / 50 to the variance.
+  const HourCounts counts{kMonday, std::vector<double>(4000, 50)};
+  ArrivalForm form;
+  form.levels = {{0.2, 0.8}};
+  const FormOfCounts of{&form, &counts};
+  constexpr std::size_t kLags[] = {1, 3, 24};
+  const std::vector<double> found = expected_autocorrelations({&of, 1}, kLags);
+  const double variance = std::expm1(0.04) + 1.0 / 50;
+  for (std::size_t i = 0; i < std::size(kLags); ++i) {
+    const double closed = std::expm1(0.04 * std::pow(0.8, static_cast<double>(kLags[i])));
+    // The error of one course's correlation is below 3 / sqrt(4,000) (Bartlett); 32 courses.
+    CHECK(found[i] == Approx(closed / variance).margin(4 * 3 / std::sqrt(4000.0 * 32)));
+  }
+  // Two streams alike and independent go together as one does.
+  const std::vector<FormOfCounts> both = {of, of};
+  const std::vector<double> of_both = expected_autocorrelations(both, kLags);
+  CHECK(of_both[0] == Approx(found[0]).margin(4 * 3 / std::sqrt(4000.0 * 32)));
 }
 
 TEST_CASE("counts of a constant rate have no level to speak of, and those of a shape have it") {
@@ -155,9 +183,13 @@ TEST_CASE("counts of a constant rate have no level to speak of, and those of a s
       CHECK(form.shape.daily[i] == Approx(expected.daily[i]).margin(0.12));
     }
     CHECK(form.jobs_per_hour == Approx(counts.mean()));
-    // Of the form as of the counts: the sample's error is that of a few hundred hours.
-    CHECK(autocovariance(form, counts, 24) / autocovariance(form, counts, 0) ==
-          Approx(autocorrelation(counts.jobs, 24)).margin(0.1));
+    const FormOfCounts of{&form, &counts};
+    constexpr std::size_t kLags[] = {1, 24};
+    const std::vector<double> expected_correlations = expected_autocorrelations({&of, 1}, kLags);
+    for (std::size_t i = 0; i < 2; ++i) {
+      // 1 / sqrt(1,680) is the error of a correlation of independent counts; four of them.
+      CHECK(expected_correlations[i] == Approx(autocorrelation(counts.jobs, kLags[i])).margin(0.1));
+    }
   }
 }
 

@@ -27,15 +27,19 @@ inline constexpr double kLongestHalfLife = 0.02;
 /// The form of submissions, in order, within the hours of `counts`, which are theirs.
 ///
 /// Batches: mean_batch. The rest by moments: with m the mean count, s the shape of the hours, c the
-/// variance over the mean of counts in a constant rate (2 x batch_mean - 1 for geometric batches),
-/// E[N(h) N(h + k)] = m^2 s(h) s(h + k) E[L(h) L(h + k)], + c m s(h) for k = 0. So the mean product
-/// of counts k hours apart, less c m for k = 0, over m^2 x that of the shape is exp(log_product):
-/// fit_levels is given its logarithm for k = 0, 1, ... up to a quarter of the hours. The moments
-/// that a replay is judged by (0, 1 and 24 hours) count ten times.
+/// dispersion, E[N(h) N(h + k)] = m^2 s(h) s(h + k) E[L(h) L(h + k)], + c m s(h) for k = 0. So the
+/// mean product of counts k hours apart, less c m for k = 0, over m^2 x that of the shape is
+/// exp(log_product): fit_levels is given its logarithm for k = 0, 1, ... up to a quarter of the
+/// hours. The moments that a replay is judged by (0, 1 and 24 hours) count ten times.
 ///
 /// The shape is fit_shape's, softened in steps of a tenth to what leaves the least squares: weights
 /// of counts that come in bursts are mostly chance. Daily weights need four days, weekly ones four
 /// weeks.
+///
+/// Autocorrelations of a series as short as the trace are not those of a long one. So, with that
+/// shape, the levels are fitted anew to products whose excess over 1 at k > 0 is multiplied by 0.1,
+/// 0.2, ... 2, and those are taken whose expected_autocorrelations at 1 and 24 hours are nearest to
+/// the trace's, by least squares.
 ArrivalForm fit_arrivals(std::span<const Date> submits, const HourCounts& counts);
 
 /// The mean size of batches: jobs over batches, if jobs of one moment are of one batch, but for
@@ -43,8 +47,8 @@ ArrivalForm fit_arrivals(std::span<const Date> submits, const HourCounts& counts
 /// first are; where u of an hour's n moments have jobs, -n ln(1 - u / n) batches are expected to.
 double mean_batch(std::span<const Date> submits);
 
-/// The covariance of counts `lag` hours apart that the form implies, averaged over the hours of
-/// `counts`.
-double autocovariance(const ArrivalForm& form, const HourCounts& counts, std::size_t lag);
+/// The variance over the mean of counts in a constant rate: 2 x batch_mean - 1 where batches are
+/// geometric (Var[B] / E[B] + E[B], B a batch).
+double dispersion(const ArrivalForm& form);
 
 }  // namespace drawdown

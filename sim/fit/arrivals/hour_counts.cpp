@@ -39,16 +39,19 @@ double mean_product(std::span<const double> values, std::size_t lag) {
   return sum / static_cast<double>(pairs);
 }
 
-double autocorrelation(std::span<const double> values, std::size_t lag) {
+double sum_of_products(std::span<const double> values, std::size_t lag) {
   const double mean =
       std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-  double squares = 0;
-  double products = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    squares += (values[i] - mean) * (values[i] - mean);
-    if (i + lag < values.size()) products += (values[i] - mean) * (values[i + lag] - mean);
+  double sum = 0;
+  for (std::size_t i = lag; i < values.size(); ++i) {
+    sum += (values[i - lag] - mean) * (values[i] - mean);
   }
-  return squares > 0 ? products / squares : 0;
+  return sum;
+}
+
+double autocorrelation(std::span<const double> values, std::size_t lag) {
+  const double squares = sum_of_products(values, 0);
+  return squares > 0 ? sum_of_products(values, lag) / squares : 0;
 }
 
 }  // namespace drawdown

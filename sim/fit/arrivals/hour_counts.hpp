@@ -28,9 +28,11 @@ HourCounts count_hours(std::span<const Date> submits, Date start, std::size_t ho
 /// The mean of x[h] x x[h + lag] over all h that have one; `lag` is less than there are values.
 double mean_product(std::span<const double> values, std::size_t lag);
 
-/// The correlation of values that are `lag` apart: sum of (x[h] - m)(x[h + lag] - m) over sum of
-/// (x[h] - m)^2, m the mean of all (Box and Jenkins: Time Series Analysis, 1976, 2.1.6). 0 of
-/// values that are all alike.
+/// Of (x[h] - m)(x[h + lag] - m) over all h, m the mean of all values; 0 if none are so far apart.
+double sum_of_products(std::span<const double> values, std::size_t lag);
+
+/// The correlation of values that are `lag` apart: sum_of_products over that of lag 0 (Box and
+/// Jenkins: Time Series Analysis, 1976, 2.1.6). 0 of values that are all alike.
 double autocorrelation(std::span<const double> values, std::size_t lag);
 
 }  // namespace drawdown
