@@ -37,7 +37,7 @@ void Attribution::closed(PartitionId partition, const UnitRanges&) {
   chips_[partition.index()] = {};
 }
 
-void Attribution::submitted(const Gang& gang) {
+void Attribution::queued(const Gang& gang) {
   join(gang);
 }
 
@@ -49,10 +49,6 @@ void Attribution::join(const Gang& gang) {
   waits_[gang.id.index()] = {};
   waits_[gang.id.index()].before = group.waited;
   longest_estimate_ = std::max(longest_estimate_, gang.estimate);
-}
-
-void Attribution::refused(const Gang& gang, std::string_view) {
-  leave(gang);
 }
 
 void Attribution::started(const Gang& gang) {

@@ -22,8 +22,7 @@ class Attribution : public Observer {
   WaitByReason waited(const Gang& gang) const;
 
   void closed(PartitionId partition, const UnitRanges&) override;
-  void submitted(const Gang& gang) override;
-  void refused(const Gang& gang, std::string_view reason) override;
+  void queued(const Gang& gang) override;
   void started(const Gang& gang) override;
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;

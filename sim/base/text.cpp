@@ -80,6 +80,15 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (text = trim(text); !text.empty(); text = trim(text)) {
+    words.push_back(text.substr(0, text.find(' ')));
+    text.remove_prefix(words.back().size());
+  }
+  return words;
+}
+
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   return parse_scaled(text, 1);
 }

@@ -5,12 +5,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/base/units.hpp"
 
 namespace drawdown {
 
 std::string_view trim(std::string_view text);
+
+/// What stands between blanks, in order.
+std::vector<std::string_view> words_of(std::string_view text);
 
 /// A whole decimal number, read as a person would: `010` is ten, `1_000` a thousand. Nothing else
 /// in the text; no value if it is not a number or does not fit.

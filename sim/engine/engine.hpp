@@ -5,10 +5,8 @@
 #include <memory>
 
 #include "sim/base/month.hpp"
-#include "sim/engine/agenda.hpp"
-#include "sim/engine/gang_runner.hpp"
-#include "sim/engine/observer.hpp"
-#include "sim/engine/roster.hpp"
+#include "sim/engine/capacity/agenda.hpp"
+#include "sim/engine/gangs/gangs.hpp"
 
 namespace drawdown {
 
@@ -21,7 +19,7 @@ class Engine {
   Engine(const Scenario& scenario, JobSource& jobs);
 
   const RunState& state() const { return state_; }
-  void add(Observer& observer) { observers_.push_back(&observer); }
+  void add(Observer& observer) { observers_.add(observer); }
 
   /// From the run's start to its end, then the audit. Raises what the source and the observers
   /// raise, and Bug if the audit fails.
@@ -39,7 +37,6 @@ class Engine {
   // The phases, in order.
   void capacity_up();
   void arrivals();
-  void progress();
   void ends();
   void capacity_down();
   void decide();
@@ -47,43 +44,24 @@ class Engine {
   void decide_once();
   void decide_after_event();
 
-  void collect_done(std::span<const GangId> done);
   void vacate();
-  void hand_over();
   void read_next_job();
-  void submit();
-  void put_in_queue(const Gang& gang);
   void carry_out(const CapacityChange& change);
   void interrupt_gangs_on(const CapacityChange& change);
   void open(PartitionId partition);
   void close(PartitionId partition);
   void tell_effects(std::span<const CapacityEffect> effects);
-  void start(Start& start);
-  void settle(Gang& gang);
-  void interrupt(Gang& gang, std::string_view why);
-  void end(Gang& gang, EndState how);
-  void release(Gang& gang);
-  void audit() const;
-
-  template <class Is>
-  std::vector<GangId> running_gangs(Is&& is) const;
-
-  template <class Tell>
-  void tell(Tell&& tell) {
-    for (Observer* observer : observers_) tell(*observer);
-  }
 
   const Scenario& scenario_;
   JobSource& jobs_;
   RunState state_;
   CapacityTimeline timeline_;
   Inventory inventory_;
-  Roster roster_;
   Fabrics fabrics_;
   Kernel kernel_;
-  GangRunner runner_;
+  Observers observers_;
+  Gangs gangs_;
   std::unique_ptr<Policy> policy_;
-  std::vector<Observer*> observers_;
 
   Agenda agenda_;
   std::vector<UnitRanges> bound_;  // by partition: what one that closes now has bound
@@ -91,13 +69,6 @@ class Engine {
 
   std::optional<Job> next_job_;
   Instant last_submit_ = kRunStart;
-  // At this moment, and not yet told: gangs that go on to another stage, and those that are done.
-  std::vector<GangId> advanced_;
-  std::vector<GangId> ended_;
-  std::int64_t running_ = 0;
-  std::uint64_t starts_ = 0;
-  std::uint64_t submitted_ = 0;
-  std::uint64_t closed_jobs_ = 0;  // ended, refused or censored
   bool first_moment_ = true;
   bool decided_ = false;  // in this instant
   Decision decision_;

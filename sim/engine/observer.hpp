@@ -1,7 +1,7 @@
 // Told what happens in a run, in order. Everything that is reported is reported by one of these.
 #pragma once
 
-#include "sim/engine/inventory.hpp"
+#include "sim/engine/capacity/inventory.hpp"
 #include "sim/engine/run_state.hpp"
 
 namespace drawdown {
@@ -17,7 +17,11 @@ class Observer {
   virtual void affected(const CapacityEffect&) {}
   virtual void closed(PartitionId, const UnitRanges&) {}
   virtual void submitted(const Gang&) {}
-  /// A job that can never run. It was `submitted` just before.
+  /// Nothing blocks it any more.
+  virtual void released(const Gang&) {}
+  /// It enters the queue for the first time: when it was submitted or released.
+  virtual void queued(const Gang&) {}
+  /// A job that can never run: it was `submitted` just before, or is blocked.
   virtual void refused(const Gang&, std::string_view /*reason*/) {}
   virtual void started(const Gang&) {}
   /// Another stage began. Its time in the one before has been settled.
@@ -34,9 +38,24 @@ class Observer {
   virtual void withdrawn(const Promise&) {}
   /// Nothing more happens at this moment: the state holds until the next.
   virtual void sampled(Instant) {}
-  /// Waiting or running when the run ended.
+  /// Blocked, waiting or running when the run ended.
   virtual void censored(const Gang&) {}
   virtual void finished(Instant /*horizon*/) {}
+};
+
+/// The observers of a run, told in the order in which they were added.
+class Observers {
+ public:
+  void add(Observer& observer) { observers_.push_back(&observer); }
+
+  /// Calls `tell(observer)` for each.
+  template <class Tell>
+  void tell(Tell&& tell) const {
+    for (Observer* observer : observers_) tell(*observer);
+  }
+
+ private:
+  std::vector<Observer*> observers_;
 };
 
 }  // namespace drawdown

@@ -1,6 +1,7 @@
 // What a run is given, and where it stands: read by observers, written by the engine alone.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <map>
@@ -8,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/engine/course.hpp"
+#include "sim/engine/gangs/course.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"
@@ -25,7 +26,12 @@ struct Scenario {
   PolicySpec policy;
 };
 
-enum class GangStatus { absent, waiting, running };
+enum class GangStatus {
+  absent,
+  blocked,  ///< by jobs that it depends on
+  waiting,
+  running,
+};
 
 /// What a gang sends out of its leaves while it works, on each link as much as on the busiest.
 struct Traffic {
@@ -33,7 +39,7 @@ struct Traffic {
   double bytes_per_s = 0;
 };
 
-/// A job that has arrived and has not ended: it waits, or its gang runs.
+/// A job that has arrived and has not ended: it is blocked, it waits, or its gang runs.
 struct Gang {
   GangId id;
   GangStatus status = GangStatus::absent;
@@ -43,7 +49,8 @@ struct Gang {
   DemandId demand;
   Duration estimated_work{};
   Course course;
-  Duration estimate{};  ///< of its next start, or of the one that runs
+  Duration estimate{};      ///< of its next start, or of the one that runs
+  Instant queued = kNever;  ///< when it entered the queue first
 
   // Once it has started.
   Instant first_start = kNever;
@@ -70,6 +77,11 @@ struct Gang {
 
   bool running() const { return status == GangStatus::running; }
   bool has_started() const { return first_start != kNever; }
+  bool blocked() const { return status == GangStatus::blocked; }
+  /// How long it was blocked, up to now.
+  Duration blocked_by(Instant now) const { return std::min(queued, now) - job.submit; }
+  /// How long it has waited for its first start, up to now; it is in the queue, or was.
+  Duration waited_by(Instant now) const { return std::min(first_start, now) - queued; }
   /// How long it has had units, over all starts.
   Duration held_by(Instant now) const { return held + (running() ? now - start : Duration{0}); }
   /// What it holds beyond what it asked for.

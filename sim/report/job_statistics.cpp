@@ -8,7 +8,7 @@ namespace drawdown {
 double bounded_slowdown(const Gang& gang, Instant now) {
   constexpr double kBoundMs = 10'000;
   const auto run = static_cast<double>(gang.held_by(now).count());
-  const auto wait = static_cast<double>((gang.first_start - gang.job.submit).count());
+  const auto wait = static_cast<double>(gang.waited_by(now).count());
   return std::max(1.0, (wait + run) / std::max(run, kBoundMs));
 }
 
@@ -60,7 +60,7 @@ void JobStatistics::add_wait(const Gang& gang, Duration wait, bool at_least) {
 
 void JobStatistics::started(const Gang& gang) {
   if (gang.start == gang.first_start) {
-    add_wait(gang, gang.start - gang.job.submit, false);
+    add_wait(gang, gang.waited_by(gang.start), false);
   } else {
     add(attribution_.waited(gang), requeued_);
   }
@@ -85,10 +85,10 @@ void JobStatistics::ended(const Gang& gang, EndState how) {
 
 void JobStatistics::censored(const Gang& gang) {
   ++at(counts_, EndState::censored);
-  if (gang.running()) return;
+  if (gang.running() || gang.blocked()) return;
   if (gang.has_started()) return add(attribution_.waited(gang), requeued_);
   ++never_started_;
-  add_wait(gang, state_.view.now - gang.job.submit, true);
+  add_wait(gang, gang.waited_by(state_.view.now), true);
 }
 
 }  // namespace drawdown

@@ -10,22 +10,16 @@ SteadyState::Batch& SteadyState::batch_of(const Gang& gang) {
   return batches_[places_[gang.id.index()] / kWarmUpBatch];
 }
 
-void SteadyState::submitted(const Gang& gang) {
+void SteadyState::queued(const Gang& gang) {
   if (places_.size() <= gang.id.index()) places_.resize(gang.id.index() + 1);
   places_[gang.id.index()] = admitted_++;
   if (batches_.size() * kWarmUpBatch < admitted_) batches_.emplace_back();
 }
 
-// It was submitted just before: the next job takes its place.
-void SteadyState::refused(const Gang& gang, std::string_view) {
-  require(places_[gang.id.index()] + 1 == admitted_, "a job is refused after the next one came");
-  --admitted_;
-}
-
 void SteadyState::started(const Gang& gang) {
   if (gang.start != gang.first_start) return;
   Batch& batch = batch_of(gang);
-  batch.wait_ms += (gang.start - gang.job.submit).count();
+  batch.wait_ms += gang.waited_by(gang.start).count();
   ++batch.known;
 }
 
@@ -36,9 +30,9 @@ void SteadyState::ended(const Gang& gang, EndState) {
 }
 
 void SteadyState::censored(const Gang& gang) {
-  if (gang.has_started()) return;
+  if (gang.has_started() || gang.blocked()) return;
   Batch& batch = batch_of(gang);
-  batch.wait_ms += (state_.view.now - gang.job.submit).count();
+  batch.wait_ms += gang.waited_by(state_.view.now).count();
   ++batch.known;
   ++batch.never_started;
 }

@@ -36,14 +36,13 @@ class SteadyState : public Observer {
   /// Call it when the run has finished.
   Figures figures() const;
 
-  void submitted(const Gang& gang) override;
-  void refused(const Gang& gang, std::string_view reason) override;
+  void queued(const Gang& gang) override;
   void started(const Gang& gang) override;
   void ended(const Gang& gang, EndState how) override;
   void censored(const Gang& gang) override;
 
  private:
-  // Five jobs that were submitted one after another: MSER-5 cuts whole ones only.
+  // Five jobs that entered the queue one after another: MSER-5 cuts whole ones only.
   struct Batch {
     std::int64_t wait_ms = 0;
     double slowdown = 0;

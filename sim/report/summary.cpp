@@ -28,8 +28,8 @@ constexpr Figure kFigures[] = {
     {"jobs_refused_by_reason", FigureKind::parts, "the same, by reason (docs/accounting.md)"},
     {"trace_lines_skipped", FigureKind::count, "malformed lines, under on_bad_line: skip"},
     {"wait_mean_s", FigureKind::mean,
-     "mean of start - submit over all jobs not refused; a job that never started "
-     "counts with the time to the run's end"},
+     "mean over all jobs not refused of the time from submission, or release, to the start; one "
+     "that never started counts with the time to the run's end"},
     {"wait_p50_s", FigureKind::quantile, "nearest-rank percentile of the same waits"},
     {"wait_p90_s", FigureKind::quantile, "nearest-rank percentile of the same waits"},
     {"wait_p95_s", FigureKind::quantile, "nearest-rank percentile of the same waits"},

@@ -27,6 +27,8 @@ struct Job {
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
   Recovery recovery;
   const StepProfile* step = nullptr;  ///< its source's; null: what it sends is not modelled
+  std::string after;                  ///< ids of the jobs that it depends on, with spaces between
+  bool awaited = false;               ///< others may depend on it
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
 };
 

@@ -16,8 +16,10 @@ POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
 PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
 JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
-        "run_s,requeue_s,lost_s,interruptions,state,reason").split(",") + [
+        "run_s,requeue_s,lost_s,interruptions,blocked_s,state,reason").split(",") + [
             reason + "_s" for reason in REASONS]
+STATE = JOBS.index("state")
+BY_REASON = slice(JOBS.index("reason") + 1, None)  # waits
 
 TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
         "cause", "state", "reason", "chip_hours"}
@@ -104,8 +106,8 @@ def compare_jobs(directory, replay, waits):
             break
         if mine[7] is None and theirs[7] == runs[mine[0]]:
             mine[7] = theirs[7]
-        if mine[15] == "refused" and not any(theirs[17:]):
-            mine[17:] = theirs[17:]
+        if mine[STATE] == "refused" and not any(theirs[BY_REASON]):
+            mine[BY_REASON] = theirs[BY_REASON]
         if mine[8] is None and not any(theirs[11:15]):
             mine[11:15] = theirs[11:15]
     return side_by_side("jobs.csv", engine, expected)
@@ -127,7 +129,7 @@ def compare_summary(directory, replay, tables):
     """The headline figures that can be counted; a key that is not there is not missed."""
     with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
         summary = json.load(file)
-    states = Counter(row[15] for row in figures.job_rows(replay, tables.waits))
+    states = Counter(row[STATE] for row in figures.job_rows(replay, tables.waits))
     expected = {f"jobs_{state}": states[state]
                 for state in ("done", "killed", "cut", "censored", "refused")}
     expected["reserved_chip_ms"] = sum(tables.chip_time.values())

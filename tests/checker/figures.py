@@ -170,7 +170,7 @@ def job_row(replay, job, waits):
     parts = [None if why else waits[job.job_id][name] for name in REASONS]
     row = [job.job_id, job.tenant, job.job_class, job.pool, "", job.chips, job.submit,
            job.requested, None, None, None if why else replay.run_end - job.submit,
-           None, None, None, None, "refused" if why else "censored", why] + parts
+           None, None, None, None, 0, "refused" if why else "censored", why] + parts
     if held:
         gang, end, how = held[-1]
         first = held[0][0].start
@@ -182,8 +182,8 @@ def job_row(replay, job, waits):
         if how == "interrupted":
             past = interrupted(past, gang.pieces, end)
         row[3:5] = gang.reservation.pool.name, gang.reservation.name
-        row[8:16] = (first, final, first - job.submit, run, last_moment - first - run, past.lost,
-                     past.interruptions, left)
+        row[8:17] = (first, final, first - job.submit, run, last_moment - first - run, past.lost,
+                     past.interruptions, 0, left)
     return row
 
 

@@ -64,7 +64,7 @@ def run(scenario, directory):
                 [row + [f"{row[6] / 3.6e6:.6f}"] for row in tables.waterfall()])
     jobs = figures.job_rows(replay, tables.waits)
     write_table(directory, "jobs.csv", compare.JOBS, jobs)
-    summary = {f"jobs_{state}": sum(row[15] == state for row in jobs)
+    summary = {f"jobs_{state}": sum(row[compare.STATE] == state for row in jobs)
                for state in ("done", "killed", "cut", "censored", "refused")}
     summary["reserved_chip_ms"] = sum(tables.chip_time.values())
     summary["energy_mwh"], summary["energy_mwh_by_pool"] = tables.energy_mwh()

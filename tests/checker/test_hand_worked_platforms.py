@@ -157,7 +157,7 @@ class Recovery(unittest.TestCase):
                                 "productive": 10_000})
         # run 13 + 11, requeue 20 - 13, lost 4, one interruption.
         row = job_rows(replay, figures.waits)[0]
-        self.assertEqual(row[8:16], [0, 31_000, 0, 24_000, 7_000, 4_000, 1, "done"])
+        self.assertEqual(row[8:17], [0, 31_000, 0, 24_000, 7_000, 4_000, 1, 0, "done"])
         self.assertEqual(dict(figures.waits["A"]), {"no_capacity_yet": 7_000})
         self.assertEqual([r[6:] for r in placements(replay)], [[0, 13_000], [20_000, 31_000]])
 

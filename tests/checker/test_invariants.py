@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import naive_run  # noqa: E402
 import random_scenarios  # noqa: E402
+from compare import BY_REASON, STATE  # noqa: E402
 from figures import Figures, holdings, job_rows  # noqa: E402
 from naive_simulator import NaiveSimulator  # noqa: E402
 from replay import Replay  # noqa: E402
@@ -77,7 +78,7 @@ class Invariants(unittest.TestCase):
                     continue
                 spent = times[job.job_id]
                 self.assertEqual(sum(spent.values()), row[11], (seed, job.job_id))
-                if row[15] in ("done", "killed"):
+                if row[STATE] in ("done", "killed"):
                     self.assertEqual(spent["productive"], replay.scenario.work(job))
                     self.assertEqual(spent["recomputing"], row[13], (seed, job.job_id))
 
@@ -85,10 +86,10 @@ class Invariants(unittest.TestCase):
         """Reasons add up to all the time from the arrival that no placement covers."""
         for seed, _, replay, figures in self.runs:
             for row in job_rows(replay, figures.waits):
-                if row[15] == "refused":
+                if row[STATE] == "refused":
                     continue
                 end = replay.run_end if row[9] is None else row[9]
-                self.assertEqual(sum(row[17:]), end - row[6] - (row[11] or 0), (seed, row[0]))
+                self.assertEqual(sum(row[BY_REASON]), end - row[6] - (row[11] or 0), (seed, row[0]))
 
     def test_every_rule_comes_up(self):
         """Random scenarios are worth what they reach."""

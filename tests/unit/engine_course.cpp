@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 
-#include "sim/engine/course.hpp"
+#include "sim/engine/gangs/course.hpp"
 
 namespace drawdown {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "sim/engine/roster.hpp"
+#include "sim/engine/gangs/roster.hpp"
 
 namespace drawdown {
 namespace {

@@ -186,12 +186,10 @@ std::optional<OutageRate> Quantity<OutageRate>::parse(std::string_view text) {
 
 std::optional<UnitRanges> Quantity<UnitRanges>::parse(std::string_view text) {
   UnitRanges ranges;
-  for (text = trim(text); !text.empty(); text = trim(text)) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const auto range = parse_range(text.substr(0, end));
+  for (const std::string_view word : words_of(text)) {
+    const auto range = parse_range(word);
     if (!range || (!ranges.empty() && range->first <= ranges.back().last)) return std::nullopt;
     ranges.push_back(*range);
-    text.remove_prefix(end);
   }
   return ranges.empty() ? std::nullopt : std::optional(std::move(ranges));
 }

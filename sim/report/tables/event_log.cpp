@@ -59,7 +59,8 @@ void EventLog::closed(PartitionId partition, const UnitRanges& units) {
 }
 
 void EventLog::submitted(const Gang& gang) {
-  Row row = begin("arrival", "submit");
+  phase_ = "arrival";
+  Row row = begin(phase_, "submit");
   row.text(gang.job.id).text(state_.tenant(gang)).text(gang.job.job_class).text(gang.job.pool);
   row.empty().number(gang.job.chips.value()).empty().seconds(gang.estimate).empty();
   const Job& job = gang.job;
@@ -67,7 +68,7 @@ void EventLog::submitted(const Gang& gang) {
 }
 
 void EventLog::refused(const Gang& gang, std::string_view reason) {
-  begin("arrival", "refuse").text(gang.job.id).empty(8).text(reason).end();
+  begin(phase_, "refuse").text(gang.job.id).empty(8).text(reason).end();
 }
 
 // Of a gang that has a place, up to its units.
@@ -93,9 +94,14 @@ void EventLog::interrupted(const Gang& gang, std::string_view why) {
   begin("capacity_down", "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
 }
 
+void EventLog::released(const Gang& gang) {
+  begin(phase_, "release").text(gang.job.id).empty(9).end();
+}
+
 void EventLog::ended(const Gang& gang, EndState how) {
   const bool cut = how == EndState::cut;
-  Row row = begin(cut ? "capacity_down" : "end", cut ? "cut" : "end", gang);
+  phase_ = cut ? "capacity_down" : "end";
+  Row row = begin(phase_, cut ? "cut" : "end", gang);
   row.units(gang.place.units).empty(2).text(name_of(how)).end();
 }
 

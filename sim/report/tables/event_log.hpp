@@ -15,6 +15,7 @@ class EventLog : public Observer {
   void closed(PartitionId partition, const UnitRanges& units) override;
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;
+  void released(const Gang& gang) override;
   void started(const Gang& gang) override;
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
@@ -33,7 +34,7 @@ class EventLog : public Observer {
   const RunState& state_;
   PartitionLabels labels_;
   OutputFile file_;
-  std::string_view phase_;  // of the last change of capacity
+  std::string_view phase_;  // of the last change of capacity, arrival or end
 };
 
 }  // namespace drawdown

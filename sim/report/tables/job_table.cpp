@@ -13,7 +13,7 @@ JobTable::JobTable(const RunState& state, const Attribution& attribution,
       rows_(file_, directory) {
   file_.buffer().append(
       "job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,run_s,"
-      "requeue_s,lost_s,interruptions,state,reason");
+      "requeue_s,lost_s,interruptions,blocked_s,state,reason");
   for (const std::string_view reason : kWaitReasonNames) {
     file_.buffer().append(fmt::format(",{}_s", reason));
   }
@@ -38,6 +38,7 @@ void JobTable::refused(const Gang& gang, std::string_view reason) {
   Row row = begin(gang);
   row.text(gang.job.pool).empty().number(gang.job.chips.value());
   row.seconds(gang.job.submit).seconds(gang.job.requested).empty(7);
+  row.seconds(gang.blocked_by(state_.view.now));
   row.text(name_of(EndState::refused)).text(reason).empty(static_cast<int>(kWaitReasons));
   put(gang, row);
 }
@@ -62,7 +63,7 @@ void JobTable::ended(const Gang& gang, EndState how) {
 }
 
 void JobTable::censored(const Gang& gang) {
-  if (!gang.running()) add_wait(gang);
+  if (!gang.running() && !gang.blocked()) add_wait(gang);
   if (gang.has_started()) {
     append_run(gang, EndState::censored);
     return;
@@ -70,7 +71,12 @@ void JobTable::censored(const Gang& gang) {
   Row row = begin(gang);
   row.text(gang.job.pool).empty().number(gang.job.chips.value());
   row.seconds(gang.job.submit).seconds(gang.job.requested).empty(2);
-  row.seconds(state_.view.now - gang.job.submit).empty(4);
+  if (gang.blocked()) {
+    row.empty();
+  } else {
+    row.seconds(gang.waited_by(state_.view.now));
+  }
+  row.empty(4).seconds(gang.blocked_by(state_.view.now));
   row.text(name_of(EndState::censored)).empty();
   for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
   put(gang, row);
@@ -89,8 +95,9 @@ void JobTable::append_run(const Gang& gang, EndState how) {
     row.seconds(now);
   }
   const Duration held = gang.held_by(now);
-  row.seconds(gang.first_start - gang.job.submit).seconds(held);
+  row.seconds(gang.waited_by(now)).seconds(held);
   row.seconds(now - gang.first_start - held).seconds(gang.lost).number(gang.interruptions);
+  row.seconds(gang.blocked_by(now));
   row.text(name_of(how)).empty();
   for (const Duration time : waited_[gang.id.index()]) row.seconds(time);
   put(gang, row);

@@ -29,8 +29,7 @@ class UsageSeries : public Observer {
 class QueueSeries : public Observer {
  public:
   QueueSeries(const RunState& state, const std::filesystem::path& directory);
-  void submitted(const Gang& gang) override { change(gang, +1); }
-  void refused(const Gang& gang, std::string_view) override { change(gang, -1); }
+  void queued(const Gang& gang) override { change(gang, +1); }
   void started(const Gang& gang) override { change(gang, -1); }
   void interrupted(const Gang& gang, std::string_view) override { change(gang, +1); }
   void sampled(Instant now) override;

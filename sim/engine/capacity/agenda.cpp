@@ -1,4 +1,4 @@
-#include "sim/engine/agenda.hpp"
+#include "sim/engine/capacity/agenda.hpp"
 
 #include <algorithm>
 

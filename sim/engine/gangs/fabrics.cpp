@@ -1,4 +1,4 @@
-#include "sim/engine/fabrics.hpp"
+#include "sim/engine/gangs/fabrics.hpp"
 
 #include <algorithm>
 

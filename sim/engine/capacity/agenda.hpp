@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sim/engine/inventory.hpp"
+#include "sim/engine/capacity/inventory.hpp"
 #include "sim/engine/run_state.hpp"
 
 namespace drawdown {

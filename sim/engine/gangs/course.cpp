@@ -1,4 +1,4 @@
-#include "sim/engine/course.hpp"
+#include "sim/engine/gangs/course.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // time.
 #pragma once
 
-#include "sim/engine/fabrics.hpp"
+#include "sim/engine/gangs/fabrics.hpp"
 #include "sim/engine/kernel.hpp"
 #include "sim/engine/run_state.hpp"
 

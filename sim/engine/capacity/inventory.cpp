@@ -1,4 +1,4 @@
-#include "sim/engine/inventory.hpp"
+#include "sim/engine/capacity/inventory.hpp"
 
 #include <algorithm>
 

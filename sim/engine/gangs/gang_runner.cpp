@@ -1,4 +1,4 @@
-#include "sim/engine/gang_runner.hpp"
+#include "sim/engine/gangs/gang_runner.hpp"
 
 #include <algorithm>
 

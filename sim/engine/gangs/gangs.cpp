@@ -1,0 +1,237 @@
+#include "sim/engine/gangs/gangs.hpp"
+
+#include <algorithm>
+
+#include "sim/base/errors.hpp"
+
+namespace drawdown {
+
+Gangs::Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabrics& fabrics,
+             const Observers& observers)
+    : state_(state),
+      inventory_(inventory),
+      observers_(observers),
+      roster_(state),
+      runner_(kernel, fabrics, state) {}
+
+void Gangs::submit(Job&& job) {
+  Gang& gang = roster_.admit(std::move(job), submitted_++);
+  observers_.tell([&](Observer& observer) { observer.submitted(gang); });
+  const Dependencies::Standing standing = dependencies_.submit(gang);
+  const std::string_view reason = refusal(gang, standing);
+  if (!reason.empty()) return refuse(gang, reason);
+  if (standing == Dependencies::Standing::blocked) {
+    gang.status = GangStatus::blocked;
+  } else {
+    enter_queue(gang);
+  }
+}
+
+// Why it can never run; empty if it may.
+std::string_view Gangs::refusal(const Gang& gang, Dependencies::Standing standing) const {
+  const std::string_view reason = roster_.refusal(gang);
+  if (!reason.empty()) return reason;
+  if (standing == Dependencies::Standing::unknown) return "unknown_dependency";
+  return standing == Dependencies::Standing::failed ? "dependency_failed" : "";
+}
+
+void Gangs::refuse(Gang& gang, std::string_view reason) {
+  observers_.tell([&](Observer& observer) { observer.refused(gang, reason); });
+  close(gang, false);
+}
+
+void Gangs::enter_queue(Gang& gang) {
+  gang.status = GangStatus::waiting;
+  gang.queued = state_.view.now;
+  observers_.tell([&](Observer& observer) { observer.queued(gang); });
+  put_in_queue(gang);
+}
+
+// The job is over: those that depend on it are released, or can never run.
+void Gangs::close(Gang& gang, bool done) {
+  const auto followers = dependencies_.close(gang, done);
+  roster_.dismiss(gang);
+  ++closed_;
+  for (const Dependencies::Follower& follower : followers) {
+    Gang& next = state_.gangs[follower.gang.index()];
+    if (follower.failed) {
+      refuse(next, "dependency_failed");
+    } else {
+      observers_.tell([&](Observer& observer) { observer.released(next); });
+      enter_queue(next);
+    }
+  }
+}
+
+void Gangs::put_in_queue(const Gang& gang) {
+  state_.view.queue.insert(gang.waiting());
+  if (state_.view.backfill_queue) state_.view.backfill_queue->insert(gang.waiting());
+}
+
+void Gangs::start(Start& choice) {
+  Gang& gang = state_.gangs[choice.gang.gang.index()];
+  Partition& partition = state_.view.partitions[choice.partition.index()];
+  state_.view.queue.erase(choice.gang);
+  if (state_.view.backfill_queue) state_.view.backfill_queue->erase(choice.gang);
+  gang.status = GangStatus::running;
+  gang.partition = choice.partition;
+  gang.start = state_.view.now;
+  if (!gang.has_started()) gang.first_start = gang.start;
+  gang.start_sequence = starts_++;
+  gang.predicted_end = gang.start + gang.estimate;
+  gang.handed_over = false;
+  const bool any = partition.geometry == nullptr;
+  gang.place = any ? inventory_.any_place(gang.partition, state_.view.ask_of(choice.gang))
+                   : std::move(choice.place);
+  inventory_.take(gang.partition, gang.place);
+  partition.hold(gang.predicted_end, gang.place);
+  ++running_;
+  if (!runner_.begin(gang)) ended_.push_back(gang.id);
+  observers_.tell([&](Observer& observer) { observer.started(gang); });
+}
+
+void Gangs::collect_done(std::span<const GangId> done) {
+  for (const GangId id : done) {
+    if (runner_.finish_stage(state_.gangs[id.index()])) {
+      ended_.push_back(id);
+    } else {
+      advanced_.push_back(id);
+    }
+  }
+  const auto by_start = [this](GangId id) { return state_.gang(id).start_sequence; };
+  std::ranges::sort(advanced_, {}, by_start);
+  std::ranges::sort(ended_, {}, by_start);
+}
+
+void Gangs::hand_over() {
+  for (const GangId id : ended_) {
+    Gang& gang = state_.gangs[id.index()];
+    if (gang.predicted_end == state_.view.now) release(gang);
+  }
+}
+
+void Gangs::advance() {
+  for (const GangId id : advanced_) {
+    Gang& gang = state_.gangs[id.index()];
+    settle(gang);
+    const Stage before = gang.stage;
+    runner_.advance(gang);
+    observers_.tell([&](Observer& observer) { observer.staged(gang, before); });
+  }
+  advanced_.clear();
+}
+
+bool Gangs::end_next() {
+  if (ended_.empty()) return false;
+  Gang& gang = state_.gangs[ended_.front().index()];
+  ended_.pop_front();
+  const bool killed =
+      state_.scenario->policy.overrun == Overrun::kill && gang.job.run > gang.job.requested;
+  end(gang, killed ? EndState::killed : EndState::done);
+  return true;
+}
+
+void Gangs::interrupt_on(PoolId pool, UnitRange units, std::string_view why) {
+  const auto is_on = [&](const Gang& gang) {
+    return state_.partition(gang).pool == pool &&
+           std::ranges::any_of(gang.place.units, [&](const UnitRange& range) {
+             return range.first <= units.last && units.first <= range.last;
+           });
+  };
+  for (const GangId id : running_gangs(is_on)) interrupt(state_.gangs[id.index()], why);
+}
+
+void Gangs::cut(PartitionId partition) {
+  for (const GangId id : running_gangs([&](const Gang& g) { return g.partition == partition; })) {
+    runner_.cut(state_.gangs[id.index()]);
+    std::erase(ended_, id);
+    end(state_.gangs[id.index()], EndState::cut);
+  }
+}
+
+void Gangs::settle() {
+  for (const GangId id : running_gangs([](const Gang&) { return true; })) {
+    settle(state_.gangs[id.index()]);
+  }
+}
+
+void Gangs::censor() {
+  std::vector<GangId> open;
+  for (const Gang& gang : state_.gangs) {
+    if (gang.status != GangStatus::absent) open.push_back(gang.id);
+  }
+  std::ranges::sort(open, {}, [this](GangId id) { return state_.gang(id).number; });
+  for (const GangId id : open) {
+    Gang& gang = state_.gangs[id.index()];
+    if (gang.running()) settle(gang);
+    observers_.tell([&](Observer& observer) { observer.censored(gang); });
+    ++closed_;
+  }
+}
+
+void Gangs::audit() const {
+  require(closed_ == submitted_, "{} jobs were submitted, and {} ended, censored or refused",
+          submitted_, closed_);
+  std::vector<Chips> held(state_.view.partitions.size());
+  for (const Gang& gang : state_.gangs) {
+    if (gang.running()) held[gang.partition.index()] += gang.place.taken;
+  }
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    const Partition& partition = state_.view.partitions[i];
+    require(partition.free + held[i] == partition.in_service(),
+            "{} chips are free and {} held by open jobs, of {} in service", partition.free.value(),
+            held[i].value(), partition.in_service().value());
+    inventory_.audit(PartitionId{i});
+  }
+}
+
+// Those of which this is so, in the order of their starts.
+std::vector<GangId> Gangs::running_gangs(const std::function<bool(const Gang&)>& is) const {
+  std::vector<GangId> gangs;
+  for (const Gang& gang : state_.gangs) {
+    if (gang.running() && is(gang)) gangs.push_back(gang.id);
+  }
+  std::ranges::sort(gangs, {}, [this](GangId id) { return state_.gang(id).start_sequence; });
+  return gangs;
+}
+
+void Gangs::settle(Gang& gang) {
+  const Spell spell = runner_.settle(gang);
+  gang.worked += spell.productive;
+  observers_.tell([&](Observer& observer) { observer.settled(gang, spell); });
+}
+
+void Gangs::interrupt(Gang& gang, std::string_view why) {
+  settle(gang);
+  gang.lost += runner_.interrupt(gang);
+  std::erase(ended_, gang.id);
+  ++gang.interruptions;
+  gang.held = gang.held_by(state_.view.now);
+  ++state_.view.surprises;
+  release(gang);
+  --running_;
+  gang.status = GangStatus::waiting;
+  gang.estimate = gang.course.estimate(gang.estimated_work);
+  observers_.tell([&](Observer& observer) { observer.interrupted(gang, why); });
+  put_in_queue(gang);
+}
+
+void Gangs::end(Gang& gang, EndState how) {
+  const Instant now = state_.view.now;
+  settle(gang);
+  // Plans count on a millisecond for a gang of no length.
+  const bool had_no_length = gang.start == now;
+  if (gang.predicted_end != now || had_no_length) ++state_.view.surprises;
+  if (!gang.handed_over) release(gang);
+  --running_;
+  observers_.tell([&](Observer& observer) { observer.ended(gang, how); });
+  close(gang, how == EndState::done);
+}
+
+void Gangs::release(Gang& gang) {
+  inventory_.give_back(gang.partition, gang.place);
+  state_.view.partitions[gang.partition.index()].let_go(gang.predicted_end, gang.place);
+  gang.handed_over = true;
+}
+
+}  // namespace drawdown
