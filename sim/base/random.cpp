@@ -44,6 +44,24 @@ double RandomStream::lognormal(double median, double sigma) {
   return median * std::exp(sigma * normal());
 }
 
+double RandomStream::gamma(double shape) {
+  // Section 6 of the paper: a draw of shape + 1 times u^(1 / shape) has this shape.
+  if (shape < 1) {
+    const double boost = std::pow(uniform(), 1 / shape);
+    return boost * gamma(shape + 1);
+  }
+  const double d = shape - 1.0 / 3.0;
+  const double c = 1 / std::sqrt(9 * d);
+  while (true) {
+    const double z = normal();
+    const double u = uniform();
+    const double root = 1 + c * z;
+    if (root <= 0) continue;
+    const double v = root * root * root;
+    if (std::log(u) < 0.5 * z * z + d - d * v + d * std::log(v)) return d * v;
+  }
+}
+
 std::size_t RandomStream::index(std::span<const double> cumulative) {
   require(!cumulative.empty() && cumulative.back() > 0, "there is no weight to draw from");
   // u is at most 1 - 2^-53, so the product is rounded to less than the last weight.

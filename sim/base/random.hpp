@@ -36,6 +36,11 @@ class RandomStream {
   /// Lognormal: median x exp(sigma x z), z standard normal. Mean median x exp(sigma^2 / 2).
   double lognormal(double median, double sigma);
 
+  /// Gamma of this shape, which is positive, and scale 1: mean and variance `shape`. By
+  /// rejection (Marsaglia and Tsang, A Simple Method for Generating Gamma Variables, ACM
+  /// Transactions on Mathematical Software 26, 2000); draws as many uniforms as it takes.
+  double gamma(double shape);
+
   /// Index i with probability (c[i] - c[i-1]) / c[last]: the first whose cumulative weight exceeds
   /// u x c[last]. `cumulative` does not decrease, and its last weight is positive.
   std::size_t index(std::span<const double> cumulative);

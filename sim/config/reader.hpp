@@ -105,6 +105,8 @@ class MapReader {
   Place place(std::string_view key) const;
   Place place() const { return place_; }
 
+  /// Where faults go: for those of a file that a key names.
+  Diagnostics& diagnostics() { return *diagnostics_; }
   /// Reports a fault of a key's value, or of the mapping as a whole.
   void error(std::string_view key, std::string_view message);
   void error(std::string_view message);

@@ -12,7 +12,7 @@ WorkloadSpec read_workload(MapReader workload, Date start, const std::optional<D
   constexpr std::array<std::string_view, 2> kKinds = {"trace", "streams"};
   if (only_one_of(workload, kKinds) == "trace") return read_trace(workload.map("trace"));
   if (workload.node("streams") == nullptr) return {};
-  return read_streams(workload, start, end.has_value());
+  return read_streams(workload, start, end);
 }
 
 }  // namespace drawdown

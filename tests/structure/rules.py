@@ -17,7 +17,7 @@ THIRD_PARTY = {
     "boost/container/": LAYERS,
     "boost/random/sobol.hpp": ("study",),
     "sqlite3.h": ("study",),
-    "zlib.h": ("workload",),
+    "zlib.h": ("model", "workload"),
     "simgrid/": ("engine",),
     "nlohmann/": ("report", "study", "cli"),
     "CLI/": ("cli",),

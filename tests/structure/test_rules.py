@@ -32,7 +32,7 @@ CASES = (
     (rules.layer_violations, "tests/unit/a.cpp", '#include "sim/engine/engine.hpp"\n', 0),
 
     (rules.third_party_violations, FILE, "#include <yaml-cpp/yaml.h>\n", 1),
-    (rules.third_party_violations, FILE, "#include <xxhash.h>\n#include <zlib.h>\n", 2),
+    (rules.third_party_violations, FILE, "#include <xxhash.h>\n#include <sqlite3.h>\n", 2),
     (rules.third_party_violations, "sim/policy/a.cpp", "#include <simgrid/s4u.hpp>\n", 1),
     (rules.third_party_violations, "sim/engine/a.cpp", "#include <nlohmann/json.hpp>\n", 1),
     (rules.third_party_violations, "sim/report/a.cpp", "#include <CLI/CLI.hpp>\n", 1),

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
+#include "tests/unit/goodness_of_fit.hpp"
+#include <boost/math/special_functions/gamma.hpp>
 #include <catch2/catch.hpp>
 
 #include "sim/base/random.hpp"
@@ -22,21 +23,7 @@ std::vector<double> sorted_draws(Draw draw) {
   return values;
 }
 
-// The largest distance between the empirical distribution and `cdf`.
-template <class Cdf>
-double kolmogorov_distance(const std::vector<double>& sorted, Cdf cdf) {
-  double distance = 0;
-  const auto n = static_cast<double>(sorted.size());
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const double expected = cdf(sorted[i]);
-    distance = std::max({distance, std::abs(expected - static_cast<double>(i) / n),
-                         std::abs(expected - static_cast<double>(i + 1) / n)});
-  }
-  return distance;
-}
-
-// Kolmogorov's distribution: a distance above 1.95 / sqrt(n) has a chance of 1 in 1,000.
-const double kMaxDistance = 1.95 / std::sqrt(static_cast<double>(kDraws));
+const double kMaxDistance = most_distance(kDraws);
 
 double mean(const std::vector<double>& values) {
   double sum = 0;
@@ -49,10 +36,6 @@ double variance(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += (value - centre) * (value - centre);
   return sum / static_cast<double>(values.size());
-}
-
-double normal_cdf(double z) {
-  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
 }
 
 TEST_CASE("the same seed and name give the same numbers; another of either gives others") {
@@ -114,6 +97,22 @@ TEST_CASE("lognormal has its median, and mean median x exp(sigma^2 / 2)") {
   CHECK(mean(values) == Approx(840 * std::exp(0.32)).epsilon(0.02));
   CHECK(kolmogorov_distance(values, [](double x) { return normal_cdf(std::log(x / 840) / 0.8); }) <
         kMaxDistance);
+}
+
+TEST_CASE("gamma has mean and variance of its shape, and its distribution, on either side of 1") {
+  for (const double shape : {0.05, 0.5, 1.0, 2.5, 400.0}) {
+    INFO(shape);
+    RandomStream stream(3, "gamma");
+    const auto values = sorted_draws([&] { return stream.gamma(shape); });
+    CHECK(values.front() > 0);
+    // The mean of n draws has the variance shape / n; four standard errors.
+    CHECK(std::abs(mean(values) - shape) < 4 * std::sqrt(shape / kDraws));
+    // The sample variance has a relative variance of (2 + excess kurtosis 6 / shape) / n.
+    CHECK(variance(values) ==
+          Approx(shape).epsilon(4 * std::sqrt((2 + 6 / shape) / static_cast<double>(kDraws))));
+    CHECK(kolmogorov_distance(values, [&](double x) { return boost::math::gamma_p(shape, x); }) <
+          kMaxDistance);
+  }
 }
 
 TEST_CASE("an index comes in proportion to its weight, never one without weight") {

@@ -4,11 +4,13 @@
 #include <map>
 #include <numeric>
 
+#include "tests/unit/goodness_of_fit.hpp"
 #include "tests/unit/workload_files.hpp"
 #include <catch2/catch.hpp>
 
 #include "sim/base/text.hpp"
 #include "sim/workload/streams/generator.hpp"
+#include "sim/workload/workload.hpp"
 
 namespace drawdown {
 namespace {
@@ -156,6 +158,28 @@ TEST_CASE("durations have their distribution, clamped to min and max") {
   CHECK(*std::ranges::max_element(wild) == 100'000'000'000'000);
 }
 
+TEST_CASE("a size's own duration is drawn in place of the stream's") {
+  StreamSpec spec = research();
+  const auto base = draw(spec);
+  spec.sizes[1].duration =
+      DurationSpec{WeibullDuration{std::chrono::hours(9), 2}, std::chrono::hours(2), {}};
+  const auto jobs = draw(spec);
+  CHECK(parts(jobs, kSubmits) == parts(base, kSubmits));
+  CHECK(parts(jobs, kChips) == parts(base, kChips));
+  // Both take one uniform, so that the others' draws are those of before.
+  std::vector<double> own;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (jobs[i].chips == Chips{1}) {
+      CHECK(jobs[i].run == base[i].run);
+    } else {
+      own.push_back(static_cast<double>(jobs[i].run.count()) / kHourMs);
+    }
+  }
+  CHECK(*std::ranges::min_element(own) == 2);
+  const auto cdf = [](double hours) { return 1 - std::exp(-hours * hours / 81); };
+  CHECK(kolmogorov_distance(own, cdf, 2.001) < most_distance(own.size()));
+}
+
 TEST_CASE("requested times are a factor or fixed, rounded up to a multiple") {
   StreamSpec spec = research();
   spec.jobs = 1;
@@ -185,6 +209,15 @@ TEST_CASE("a change to one aspect of a stream leaves the others as they were") {
   spec.duration.distribution = LognormalDuration{Duration{1000}, 1};
   jobs = draw(spec);
   CHECK(parts(jobs, kSubmits) == parts(base, kSubmits));
+  CHECK(parts(jobs, kChips) == parts(base, kChips));
+  spec = research();
+  spec.arrivals.growth_per_year = 2;
+  spec.arrivals.variation = 3;
+  spec.arrivals.level = {1, 0.5};
+  spec.arrivals.batch = 4.0;
+  jobs = draw(spec);
+  CHECK(parts(jobs, kSubmits) != parts(base, kSubmits));
+  CHECK(parts(jobs, kRuns) == parts(base, kRuns));
   CHECK(parts(jobs, kChips) == parts(base, kChips));
   spec = research();
   spec.sizes = {{Chips{16}, 1}};
@@ -243,6 +276,21 @@ TEST_CASE("streams merge by time, ties in their order, and one more changes no o
     if (crowd[i].submit != crowd[i - 1].submit) continue;
     CHECK_FALSE((crowd[i].id.starts_with("second") && crowd[i - 1].id.starts_with("research")));
   }
+}
+
+TEST_CASE("a planned stream stops with its calendar, and is as far as its time") {
+  StreamSpec spec = research();
+  spec.jobs.reset();
+  spec.arrivals = {};
+  spec.arrivals.calendar = {*parse_date("2026-01-06"), *parse_date("2026-01-08")};
+  StreamSource source(spec, context());
+  Job job;
+  REQUIRE(source.next(job));
+  CHECK(to_ms(job.submit) == 24 * kHourMs);
+  CHECK(source.share_read() == Approx(1.0 / 3));
+  REQUIRE(source.next(job));
+  CHECK(to_ms(job.submit) == 72 * kHourMs);
+  CHECK_FALSE(source.next(job));
 }
 
 TEST_CASE("a stream stops at its date, the run's end or its number of jobs, whatever comes first") {

@@ -90,6 +90,64 @@ TEST_CASE("a stream is read with its units and defaults") {
   CHECK(stream.requested->round_up == std::chrono::hours(1));
 }
 
+TEST_CASE("arrivals are read with all that shapes their rate") {
+  const auto arrivals = [](std::string_view text) {
+    const Outcome outcome =
+        read(stream_with("{rate: 120 jobs/h, weekly: [1, 1, 1, 1, 1, 0.5, 0]}", text));
+    INFO(outcome.errors);
+    REQUIRE(outcome.errors.empty());
+    return std::get<std::vector<StreamSpec>>(outcome.spec).at(0).arrivals;
+  };
+  const ArrivalSpec shaped = arrivals(
+      "{rate: 120 jobs/h, growth: 1.5 per year, variation: 3, batch: {mean: 2.5},\n"
+      "       level: {sigma: 0.8, correlation: 0.9}}");
+  CHECK(shaped.growth_per_year == 1.5);
+  CHECK(shaped.variation == 3);
+  CHECK(shaped.batch == BatchSpec(2.5));
+  REQUIRE(shaped.level);
+  CHECK(shaped.level->sigma == 0.8);
+  CHECK(shaped.level->correlation == 0.9);
+  const ArrivalSpec plain = arrivals("{rate: 120 jobs/h}");
+  CHECK(plain.growth_per_year == 1);
+  CHECK(plain.variation == 1);
+  CHECK_FALSE(plain.level);
+  CHECK(plain.batch == BatchSpec(std::int64_t{1}));
+  const ArrivalSpec planned =
+      arrivals("{calendar: [2026-05-31 12:00, 2026-03-01], batch: {size: 12}}");
+  CHECK(planned.calendar ==
+        std::vector{*parse_date("2026-03-01"), *parse_date("2026-05-31 12:00")});
+  CHECK(planned.batch == BatchSpec(std::int64_t{12}));
+}
+
+TEST_CASE("durations are read with the weights of their parts, and sizes with their own") {
+  const auto stream = [](std::string_view old_part, std::string_view new_part) {
+    const Outcome outcome = read(stream_with(old_part, new_part));
+    INFO(outcome.errors);
+    REQUIRE(outcome.errors.empty());
+    return std::get<std::vector<StreamSpec>>(outcome.spec).at(0);
+  };
+  const auto distribution = [&](std::string_view text) {
+    return stream("lognormal: {median: 14 min, sigma: 2.2}", text).duration.distribution;
+  };
+  const auto weibull = std::get<WeibullDuration>(distribution("weibull: {scale: 1 h, shape: 0.6}"));
+  CHECK(weibull.scale == std::chrono::hours(1));
+  CHECK(weibull.shape == 0.6);
+  const auto mixture = std::get<MixtureDuration>(
+      distribution("mixture: [{gamma: {mean: 1 h, shape: 0.5}, weight: 3},\n"
+                   "         {hyperexponential: [{mean: 10 min, weight: 9}, {mean: 5 h}]}]"));
+  CHECK(mixture.cumulative == std::vector<double>{3, 4});
+  CHECK(std::get<GammaDuration>(mixture.parts[0]).mean == std::chrono::hours(1));
+  CHECK(std::get<GammaDuration>(mixture.parts[0]).shape == 0.5);
+  const auto& exponentials = std::get<MixtureDuration>(mixture.parts[1]);
+  CHECK(exponentials.cumulative == std::vector<double>{9, 10});
+  CHECK(std::get<ExponentialDuration>(exponentials.parts[1]).mean == std::chrono::hours(5));
+
+  const auto sizes = stream("{chips: 8 chips}", "{chips: 8 chips, duration: {fixed: 1 h}}").sizes;
+  CHECK_FALSE(sizes[0].duration);
+  REQUIRE(sizes[1].duration);
+  CHECK(std::get<FixedDuration>(sizes[1].duration->distribution).length == std::chrono::hours(1));
+}
+
 TEST_CASE("a stream that cannot be is refused, where it says so") {
   const auto error = [](std::string_view old_part, std::string_view new_part) {
     return read(stream_with(old_part, new_part)).errors;
@@ -106,9 +164,9 @@ TEST_CASE("a stream that cannot be is refused, where it says so") {
   mentions(error("0.5, 0]", "0.5, -1]"), "weekly: a weight is not negative");
   mentions(error("1, 1, 1, 1, 1, 0.5, 0", "0, 0, 0, 0, 0, 0, 0"), "one weight at least is above 0");
   mentions(error("lognormal: {median: 14 min, sigma: 2.2}", "fixed: 1 h, exponential: {mean: 1 h}"),
-           "expected one of fixed, exponential, lognormal, triangular, and only one");
+           "duration: expected one of fixed, exponential, lognormal, triangular, weibull, ");
   mentions(error("lognormal: {median: 14 min, sigma: 2.2}, ", ""),
-           "expected one of fixed, exponential, lognormal, triangular, and only one");
+           "duration: expected one of fixed, exponential, lognormal, triangular, weibull, ");
   mentions(error("14 min", "0 min"), "median: must be above 0");
   mentions(error("2.2", "-1"), "sigma: must not be negative");
   mentions(error("min: 1 s", "min: 8 d"), "max: is less than min");

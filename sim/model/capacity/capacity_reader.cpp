@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
-#include "sim/model/distribution_reader.hpp"
+#include "sim/model/distribution/distribution_reader.hpp"
 
 namespace drawdown {
 namespace {

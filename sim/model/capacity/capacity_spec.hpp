@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "sim/base/units.hpp"
-#include "sim/model/distribution.hpp"
+#include "sim/model/distribution/distribution.hpp"
 #include "sim/model/geometry/unit_set.hpp"
 
 namespace drawdown {

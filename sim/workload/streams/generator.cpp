@@ -1,8 +1,7 @@
 #include "sim/workload/streams/generator.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -11,18 +10,13 @@
 namespace drawdown {
 namespace {
 
-constexpr double kHourMs = 3'600'000;
-constexpr std::int64_t kWeekHours = 168;
-
-Date monday_before(Date date) {
-  const auto day = std::chrono::floor<std::chrono::days>(date);
-  return day - (std::chrono::weekday(day) - std::chrono::Monday);
-}
-
 Instant earliest_stop(const StreamSpec& spec, const WorkloadContext& context) {
   Instant stop = kNever;
   for (const std::optional<Date>& date : {spec.until, context.end}) {
     if (date) stop = std::min(stop, kRunStart + (*date - context.start));
+  }
+  if (const std::vector<Date>& calendar = spec.arrivals.calendar; !calendar.empty()) {
+    stop = std::min(stop, kRunStart + (calendar.back() - context.start) + Duration{1});
   }
   require(spec.jobs || stop != kNever, "stream '{}' never stops", spec.name);
   return stop;
@@ -38,50 +32,10 @@ double as_ms(Duration time) {
 
 }  // namespace
 
-ArrivalProcess::ArrivalProcess(const ArrivalSpec& spec, Date start, RandomStream random)
-    : random_(std::move(random)) {
-  const std::vector<double> daily = spec.daily.empty() ? std::vector<double>(24, 1.0) : spec.daily;
-  const std::vector<double> weekly =
-      spec.weekly.empty() ? std::vector<double>(7, 1.0) : spec.weekly;
-  require(daily.size() == 24 && weekly.size() == 7, "there are not 24 daily and 7 weekly weights");
-  for (std::size_t hour = 0; hour < rates_.size(); ++hour) {
-    rates_[hour] = daily[hour % 24] * weekly[hour / 24];
-  }
-  const double sum = std::accumulate(rates_.begin(), rates_.end(), 0.0);
-  require(sum > 0 && spec.jobs_per_hour > 0, "the rate of arrivals is nowhere positive");
-  for (double& rate : rates_) rate *= spec.jobs_per_hour * static_cast<double>(kWeekHours) / sum;
-  week_ = std::accumulate(rates_.begin(), rates_.end(), 0.0);
-  start_ms_ = (start - monday_before(start)).count();
-  const double hours = static_cast<double>(start_ms_) / kHourMs;
-  hour_ = static_cast<std::int64_t>(hours);
-  within_ = hours - static_cast<double>(hour_);
-}
-
-Instant ArrivalProcess::next() {
-  double mass = random_.exponential(1.0);
-  const double weeks = std::floor(mass / week_);
-  if (static_cast<double>(hour_) + weeks * kWeekHours > kMostDrawnMs / kHourMs) return kNever;
-  hour_ += static_cast<std::int64_t>(weeks) * kWeekHours;
-  mass -= weeks * week_;
-  while (true) {
-    const double rate = rates_[static_cast<std::size_t>(hour_ % kWeekHours)];
-    const double left = (1.0 - within_) * rate;
-    if (mass < left) {
-      within_ += mass / rate;
-      break;
-    }
-    mass -= left;
-    ++hour_;
-    within_ = 0;
-  }
-  const std::int64_t whole_hours_ms = hour_ * static_cast<std::int64_t>(kHourMs);
-  return Instant{Duration{whole_hours_ms - start_ms_ + std::llround(within_ * kHourMs)}};
-}
-
 StreamSource::StreamSource(const StreamSpec& spec, const WorkloadContext& context)
     : spec_(spec),
       until_(earliest_stop(spec, context)),
-      arrivals_(spec.arrivals, context.start, aspect(spec, context, "arrivals")),
+      arrivals_(spec.arrivals, context.start, context.seed, spec.name),
       durations_(aspect(spec, context, "durations")),
       sizes_(aspect(spec, context, "sizes")) {
   double sum = 0;
@@ -105,7 +59,7 @@ bool StreamSource::next(Job& job) {
   job.shape = size.shape;
   job.limit = spec_.limit;
   job.submit = submit;
-  job.run = draw_run();
+  job.run = draw_run(size.duration ? *size.duration : spec_.duration);
   job.requested = requested(job.run);
   job.recovery = spec_.recovery;
   job.step = spec_.step.get();
@@ -123,10 +77,10 @@ std::optional<double> StreamSource::share_read() const {
   return static_cast<double>(to_ms(last_)) / static_cast<double>(to_ms(until_));
 }
 
-Duration StreamSource::draw_run() {
-  double ms = draw_ms(spec_.duration.distribution, durations_);
-  if (spec_.duration.min) ms = std::max(ms, as_ms(*spec_.duration.min));
-  if (spec_.duration.max) ms = std::min(ms, as_ms(*spec_.duration.max));
+Duration StreamSource::draw_run(const DurationSpec& spec) {
+  double ms = draw_ms(spec.distribution, durations_);
+  if (spec.min) ms = std::max(ms, as_ms(*spec.min));
+  if (spec.max) ms = std::min(ms, as_ms(*spec.max));
   return whole_ms(ms);
 }
 

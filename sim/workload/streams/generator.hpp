@@ -1,7 +1,6 @@
 // Jobs that are drawn at random, as a specification says.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -12,31 +11,11 @@
 
 #include "sim/base/random.hpp"
 #include "sim/workload/job.hpp"
+#include "sim/workload/streams/arrivals/arrival_process.hpp"
 #include "sim/workload/streams/stream_spec.hpp"
 #include "sim/workload/workload_context.hpp"
 
 namespace drawdown {
-
-/// Moments of a Poisson process whose rate is constant within each hour (UTC) of the week.
-///
-/// Exact by inversion, one exponential draw a moment: with L(t) the integral of the rate from the
-/// start to t, the n-th moment is where L is the sum of n exponentials of mean 1 (Cinlar,
-/// Introduction to Stochastic Processes, 1975, section 4.7).
-class ArrivalProcess {
- public:
-  ArrivalProcess(const ArrivalSpec& spec, Date start, RandomStream random);
-
-  /// The next moment, to the nearest millisecond; kNever if it is not within 3,000 years.
-  Instant next();
-
- private:
-  RandomStream random_;
-  std::array<double, 168> rates_{};  // arrivals an hour in each hour of the week, from Monday 00:00
-  double week_ = 0;                  // arrivals a week: the rates' sum
-  std::int64_t hour_ = 0;            // whole hours from the Monday before the start to now
-  double within_ = 0;                // the part of that hour that is over, in [0, 1]
-  std::int64_t start_ms_ = 0;        // from that Monday to the start
-};
 
 /// The jobs of one stream, in order.
 class StreamSource : public JobSource {
@@ -50,7 +29,7 @@ class StreamSource : public JobSource {
   std::optional<double> share_read() const override;
 
  private:
-  Duration draw_run();
+  Duration draw_run(const DurationSpec& spec);
   Duration requested(Duration run) const;
 
   StreamSpec spec_;

@@ -9,37 +9,12 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
-#include "sim/model/distribution_reader.hpp"
+#include "sim/model/distribution/distribution_reader.hpp"
 #include "sim/workload/asks_reader.hpp"
+#include "sim/workload/streams/arrivals/arrivals_reader.hpp"
 
 namespace drawdown {
 namespace {
-
-constexpr double kMsPerHour = 3'600'000;
-constexpr double kMsPerYear = 365.25 * 24 * kMsPerHour;
-constexpr double kMaxYears = 1000;
-
-// Beyond these, sums of weights or of rates lose the small ones among them.
-constexpr double kMostWeight = 1e9;
-constexpr double kMostJobsPerMs = 1000;
-constexpr double kFewestJobsPerMs = 3e-14;
-
-// As many weights as there must be, none negative and one positive; none at all if the key is
-// absent.
-std::vector<double> read_weights(MapReader& reader, std::string_view key, std::size_t count) {
-  const Node* const node = reader.node(key);
-  const std::vector<double> weights = reader.maybe_list_of<double>(key);
-  if (node == nullptr || node->kind != NodeKind::list) return {};
-  if (node->items.size() != count) {
-    reader.error(key, fmt::format("expected {} weights, got {}", count, node->items.size()));
-  } else if (weights.size() == count) {
-    const auto [least, most] = std::ranges::minmax(weights);
-    if (least < 0) reader.error(key, "a weight is not negative");
-    if (most > kMostWeight) reader.error(key, fmt::format("a weight is at most {:g}", kMostWeight));
-    if (most <= 0) reader.error(key, "one weight at least is above 0");
-  }
-  return weights;
-}
 
 DurationSpec read_duration_spec(MapReader duration) {
   DurationSpec spec;
@@ -55,12 +30,11 @@ std::vector<SizeSpec> read_sizes(MapReader& stream) {
   double sum = 0;
   for (MapReader& size : stream.list("sizes")) {
     const Ask ask = read_size(size);
-    sizes.push_back({ask.chips, size.optional<double>("weight", "1"), ask.shape});
-    if (sizes.back().weight < 0) size.error("weight", "must not be negative");
-    if (sizes.back().weight > kMostWeight) {
-      size.error("weight", fmt::format("must be at most {:g}", kMostWeight));
-    }
+    sizes.push_back({ask.chips, read_weight(size), ask.shape});
     sum += sizes.back().weight;
+    if (auto duration = size.maybe_map("duration")) {
+      sizes.back().duration = read_duration_spec(*std::move(duration));
+    }
   }
   if (sum <= 0 && stream.has("sizes")) stream.error("sizes", "one weight at least is above 0");
   return sizes;
@@ -81,42 +55,38 @@ RequestedSpec read_requested(MapReader requested) {
   return spec;
 }
 
-// When a stream stops: by a number of jobs, by a date, or with the run.
-void read_stop(MapReader& stream, StreamSpec& spec, Date start, bool run_ends) {
+// When a stream stops: by a number of jobs, by a date, with the run, or with its calendar.
+StreamSpan read_span(MapReader& stream, StreamSpec& spec, Date start,
+                     const std::optional<Date>& end) {
   if (const auto jobs = stream.maybe<Positive>("jobs")) spec.jobs = jobs->value;
   spec.until = stream.maybe<Date>("until");
   if (spec.until && *spec.until <= start) {
     stream.error("until", fmt::format("is not after the run's start, {}", format_date(start)));
   }
-  if (!stream.has("jobs") && !stream.has("until") && !run_ends) {
+  const Node* const arrivals = stream.node("arrivals");
+  const bool is_planned = arrivals != nullptr && arrivals->find("calendar") != nullptr;
+  if (!stream.has("jobs") && !stream.has("until") && !end && !is_planned) {
     stream.error("never stops: give `jobs`, `until`, or the scenario an `end`");
   }
+  StreamSpan span{start, end, spec.jobs};
+  if (spec.until && (!end || *spec.until < *end)) span.end = spec.until;
+  return span;
 }
 
-StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
+StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>& end) {
   StreamSpec spec;
   spec.name = stream.required<std::string>("name");
   spec.tenant = spec.name.empty() ? stream.maybe<std::string>("tenant").value_or("")
                                   : stream.optional<std::string>("tenant", spec.name);
   spec.job_class = stream.maybe<std::string>("class").value_or("");
   spec.pool = stream.maybe<std::string>("pool").value_or("");
-  read_stop(stream, spec, start, run_ends);
-  MapReader arrivals = stream.map("arrivals");
-  const double per_ms = arrivals.required<Rate>("rate").per_ms;
-  if (arrivals.has("rate") && per_ms > 0 &&
-      (per_ms > kMostJobsPerMs || per_ms < kFewestJobsPerMs)) {
-    arrivals.error("rate", "expected at least a job in 1,000 years, at most 1000 jobs a ms");
-  }
-  spec.arrivals.jobs_per_hour = per_ms * kMsPerHour;
-  spec.arrivals.daily = read_weights(arrivals, "daily", 24);
-  spec.arrivals.weekly = read_weights(arrivals, "weekly", 7);
-  if (spec.jobs && static_cast<double>(*spec.jobs) > kMaxYears * kMsPerYear * per_ms &&
-      arrivals.has("rate") && per_ms > 0) {
-    arrivals.error("rate", fmt::format("at this rate, {} jobs take more than {} years to arrive",
-                                       *spec.jobs, kMaxYears));
-  }
-  spec.duration = read_duration_spec(stream.map("duration"));
+  const StreamSpan span = read_span(stream, spec, start, end);
+  spec.arrivals = read_arrivals(stream.map("arrivals"), span);
   spec.sizes = read_sizes(stream);
+  const auto has_duration = [](const SizeSpec& size) { return size.duration.has_value(); };
+  if (stream.has("duration") || !std::ranges::all_of(spec.sizes, has_duration)) {
+    spec.duration = read_duration_spec(stream.map("duration"));
+  }
   if (auto requested = stream.maybe_map("requested")) {
     spec.requested = read_requested(*std::move(requested));
   }
@@ -132,11 +102,12 @@ StreamSpec read_stream(MapReader& stream, Date start, bool run_ends) {
 
 }  // namespace
 
-std::vector<StreamSpec> read_streams(MapReader& workload, Date start, bool run_ends) {
+std::vector<StreamSpec> read_streams(MapReader& workload, Date start,
+                                     const std::optional<Date>& end) {
   std::vector<StreamSpec> specs;
   std::set<std::string> names;
   for (MapReader& stream : workload.list("streams")) {
-    specs.push_back(read_stream(stream, start, run_ends));
+    specs.push_back(read_stream(stream, start, end));
     const std::string& name = specs.back().name;
     if (!name.empty() && !names.insert(name).second) {
       stream.error("name", fmt::format("another stream is called '{}', too", name));

@@ -9,17 +9,19 @@
 //         jobs: 100000            # stop after so many; and, or instead:
 //         until: 2026-06-01       # stop then. Neither is needed where the scenario has an end
 //         arrivals:
-//           rate: 120 jobs/h      # the mean of a week
+//           rate: 120 jobs/h      # the mean of a week at the start, batches counted by their jobs
 //           daily: [24 weights]   # from midnight UTC. Default: all equal
 //           weekly: [7 weights]   # Monday first. Default: all equal
-//         duration:               # one of fixed, exponential, lognormal, triangular
+//           ...                   # growth, variation, level, batch, or a calendar:
+//                                 # sim/workload/streams/arrivals/arrivals_reader.hpp
+//         duration:               # one distribution:
 //           lognormal: {median: 14 min, sigma: 2.2}
-//           # exponential: {mean: 1 h}
-//           # fixed: 10 min
-//           # triangular: {min: 1 h, mode: 2 h, max: 9 h}
+//           ...                   # others: sim/model/distribution/distribution_reader.hpp
 //           min: 1 s              # what is drawn below becomes this. Default 1 ms
 //           max: 7 d              # what is drawn above becomes this. Default: about 3,000 years
 //         sizes: [{chips: 1 chips, weight: 70}, {chips: 8 chips, weight: 30}]   # default weight 1
+//         # sizes: [{chips: 8 chips, duration: {fixed: 1 h}}]   # a size's own; default: the
+//                                 # stream's, which need not be there if all sizes have their own
 //         # sizes: [{shape: 4x4x8}, {shape: 8x8, weight: 2}]    # slices of a torus; 8x8 is 8x8x1
 //         placement:              # not together with shapes; one of these. Default: no limit
 //           same_leaf: required   # required | preferred. In one domain: same_domain
@@ -35,6 +37,7 @@
 //                                 # it sends nothing
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "sim/base/units.hpp"
@@ -43,8 +46,9 @@
 
 namespace drawdown {
 
-/// The key `streams` of a workload, for a run that starts at `start`; `run_ends`: at a date. What
-/// is wrong is in the diagnostics of `workload`; until they are raised, the result means nothing.
-std::vector<StreamSpec> read_streams(MapReader& workload, Date start, bool run_ends);
+/// The key `streams` of a workload, for a run from `start` to `end`, if it ends at a date. What is
+/// wrong is in the diagnostics of `workload`; until they are raised, the result means nothing.
+std::vector<StreamSpec> read_streams(MapReader& workload, Date start,
+                                     const std::optional<Date>& end);
 
 }  // namespace drawdown

@@ -1,6 +1,7 @@
 // What a scenario says of jobs that are drawn at random.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,20 +9,13 @@
 #include <vector>
 
 #include "sim/base/units.hpp"
-#include "sim/model/distribution.hpp"
+#include "sim/model/distribution/distribution.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/streams/arrivals/arrival_spec.hpp"
 
 namespace drawdown {
-
-/// When a stream's jobs are submitted: a Poisson process whose rate is `jobs_per_hour`, averaged
-/// over a week, and follows the product of the two weights. Empty weights are all equal.
-struct ArrivalSpec {
-  double jobs_per_hour = 0;
-  std::vector<double> daily;   ///< 24, from midnight UTC on
-  std::vector<double> weekly;  ///< 7, Monday first
-};
 
 /// How long jobs run. What is drawn beyond `min` or `max` becomes `min` or `max`, so that the mean
 /// is not quite the distribution's own. At least 1 ms.
@@ -33,8 +27,9 @@ struct DurationSpec {
 
 struct SizeSpec {
   Chips chips;
-  double weight = 0;  ///< in proportion to the other sizes of the stream
-  Shape shape{};      ///< its volume is `chips`; none: any place for so many
+  double weight = 0;                       ///< in proportion to the other sizes of the stream
+  Shape shape{};                           ///< its volume is `chips`; none: any place for so many
+  std::optional<DurationSpec> duration{};  ///< absent: the stream's
 };
 
 /// What jobs ask for: `factor` x their run time or a fixed time, up to the next multiple of
@@ -44,8 +39,9 @@ struct RequestedSpec {
   std::optional<Duration> round_up;
 };
 
-/// Jobs that are drawn at random. Arrivals, durations and sizes draw from random streams of their
-/// own, `<name>/arrivals` and so on: a change to one leaves the others as they were.
+/// Jobs that are drawn at random. Arrivals, levels, batches, durations and sizes draw from random
+/// streams of their own, `<name>/arrivals` and so on: a change to one leaves the numbers of the
+/// others as they were.
 struct StreamSpec {
   std::string
       name;  ///< differs from those of the other streams; jobs are `<name>-1`, `<name>-2`, ...
@@ -55,7 +51,7 @@ struct StreamSpec {
   std::optional<std::int64_t> jobs;
   std::optional<Date> until;  ///< no job is submitted at this moment or later
   ArrivalSpec arrivals;
-  DurationSpec duration;
+  DurationSpec duration;  ///< of the sizes that have none of their own
   std::vector<SizeSpec> sizes;
   std::optional<RequestedSpec> requested;  ///< absent: the run time
   PlacementLimit limit;                    ///< none where a size has a shape
