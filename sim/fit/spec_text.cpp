@@ -80,6 +80,7 @@ std::string arrivals_text(const ArrivalForm& form, double scale) {
     text += fmt::format("          - {{sigma: {:.6g}, correlation: {:.6g}}}\n", level.sigma,
                         level.correlation);
   }
+  if (!form.levels.empty()) text += "        balanced: true\n";
   return text;
 }
 
