@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "sim/base/errors.hpp"
 
@@ -12,6 +11,7 @@ namespace {
 // Logarithms nearer than this are fitted as one: far below kLeastSigma.
 constexpr double kLogStep = 1.0 / 64;
 constexpr int kHalvings = 100;
+constexpr double kLeastMiss = 1e-9;  // of the mean
 
 double as_ms(Duration time) {
   return static_cast<double>(time.count());
@@ -32,20 +32,25 @@ double time_of(const DurationForm& form, const LognormalComponent& component) {
 }
 
 void move_to_mean(DurationForm& form, double mean_ms) {
-  std::vector<std::pair<double, LognormalComponent*>> by_time;
-  for (LognormalComponent& c : form.lognormal) by_time.emplace_back(-time_of(form, c), &c);
-  std::ranges::sort(by_time);
-  for (const auto& [negative_time, component] : by_time) {
-    const double others = mean_of(form) - time_of(form, *component);
-    // Five sigma beyond the bounds, all of a component is at a bound.
-    double low = std::log(as_ms(form.min)) - 5 * component->sigma;
-    double high = std::log(as_ms(form.max)) + 5 * component->sigma;
-    for (int i = 0; i < kHalvings; ++i) {
-      component->mu = (low + high) / 2;
-      (others + time_of(form, *component) < mean_ms ? low : high) = component->mu;
-    }
-    if (std::abs(mean_of(form) - mean_ms) < 1e-9 * mean_ms) return;
+  const auto time = [&](const LognormalComponent& c) { return time_of(form, c); };
+  const auto most = std::ranges::max_element(form.lognormal, {}, time);
+  const double others = mean_of(form) - time(*most);
+  double low = std::log(as_ms(form.min));
+  double high = std::log(as_ms(form.max));
+  for (int i = 0; i < kHalvings; ++i) {
+    most->mu = (low + high) / 2;
+    (others + time(*most) < mean_ms ? low : high) = most->mu;
   }
+}
+
+void take_rest_to_bound(DurationForm& form, double mean_ms) {
+  const double mean = mean_of(form);
+  if (std::abs(mean - mean_ms) <= kLeastMiss * mean_ms) return;
+  const Duration bound = mean < mean_ms ? form.max : form.min;
+  const double weight = (mean_ms - mean) / (as_ms(bound) - mean);
+  for (FixedComponent& c : form.fixed) c.weight *= 1 - weight;
+  for (LognormalComponent& c : form.lognormal) c.weight *= 1 - weight;
+  form.fixed.push_back({weight, bound});
 }
 
 // The durations that are not of a length of its own, which goes to the form.
@@ -104,16 +109,21 @@ double share_below(const DurationForm& form, Duration length) {
 
 DurationForm fit_durations(std::span<const Duration> sorted, double mean_ms) {
   require(!sorted.empty() && sorted.front() >= Duration{1}, "there are no durations to fit");
+  require(as_ms(sorted.front()) <= mean_ms * (1 + kLeastMiss) &&
+              mean_ms <= as_ms(sorted.back()) * (1 + kLeastMiss),
+          "a mean of {} ms is not that of any of the durations", mean_ms);
   DurationForm form;
   form.min = sorted.front();
   form.max = sorted.back();
   const std::vector<LogCount> rest = split_fixed(sorted, form);
-  if (rest.empty()) return form;
-  form.lognormal = fit_lognormal_mixture(rest);
-  double left = 1;
-  for (const FixedComponent& c : form.fixed) left -= c.weight;
-  for (LognormalComponent& c : form.lognormal) c.weight *= left;
-  move_to_mean(form, mean_ms);
+  if (!rest.empty()) {
+    form.lognormal = fit_lognormal_mixture(rest);
+    double left = 1;
+    for (const FixedComponent& c : form.fixed) left -= c.weight;
+    for (LognormalComponent& c : form.lognormal) c.weight *= left;
+    move_to_mean(form, mean_ms);
+  }
+  take_rest_to_bound(form, mean_ms);
   return form;
 }
 

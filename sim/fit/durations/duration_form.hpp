@@ -41,10 +41,12 @@ inline constexpr std::size_t kFewestFixed = 10;
 /// as bounds and with `mean_ms` as its mean.
 ///
 /// What no length of its own takes is fitted by fit_lognormal_mixture. Then the lognormal that
-/// carries the most time is moved along the logarithmic scale, its weight and sigma as they are,
-/// until the mean is `mean_ms`: a likelihood says little of the few long jobs that make up most of
-/// the time. Where this component alone cannot reach it, the others follow, the one with the most
-/// time first; a mean that the form cannot have is met as nearly as it can be.
+/// carries the most time is moved along the logarithmic scale, its weight and sigma as they are and
+/// its median within the bounds, until the mean is `mean_ms`: a likelihood says little of the few
+/// long jobs that make up most of the time. What is still lacking is made up for by a share of jobs
+/// at a bound.
+///
+/// `mean_ms` is between the least and the greatest.
 DurationForm fit_durations(std::span<const Duration> sorted, double mean_ms);
 
 /// A form and how many of the durations it stands for.
