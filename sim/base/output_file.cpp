@@ -11,12 +11,37 @@
 namespace drawdown {
 namespace {
 
+namespace fs = std::filesystem;
+
 [[noreturn]] void fail(const std::string& name) {
   throw EnvironmentError(
       fmt::format("cannot write {}: {}", name, std::generic_category().message(errno)));
 }
 
 }  // namespace
+
+void write_complete(const fs::path& target, const std::function<void(const fs::path&)>& write) {
+  if (target.empty()) throw InputError("--out: expected the name of a file, got ''");
+  std::error_code ignored;
+  const bool is_special = fs::exists(target, ignored) && !fs::is_regular_file(target, ignored);
+  if (fs::is_directory(target, ignored)) {
+    throw InputError(
+        fmt::format("--out {}: expected a file, and it is a directory", target.string()));
+  }
+  if (is_special) return write(target);
+  const fs::path temporary = target.string() + ".partial";
+  try {
+    write(temporary);
+  } catch (...) {
+    fs::remove(temporary, ignored);
+    throw;
+  }
+  std::error_code error;
+  fs::rename(temporary, target, error);
+  if (error) {
+    throw EnvironmentError(fmt::format("cannot write {}: {}", target.string(), error.message()));
+  }
+}
 
 void write_all(int descriptor, std::string_view bytes, const std::string& name) {
   while (!bytes.empty()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "sim/base/text_buffer.hpp"
@@ -33,6 +34,12 @@ class OutputFile {
   int descriptor_;
   TextBuffer buffer_;
 };
+
+/// Has `write` make the file `target`, under a temporary name until it is complete; a target that
+/// is no regular file (a pipe, a device) is written directly. Raises InputError, naming the option
+/// --out, where it is no name of a file.
+void write_complete(const std::filesystem::path& target,
+                    const std::function<void(const std::filesystem::path&)>& write);
 
 /// Writes all of `bytes` to `descriptor`; raises EnvironmentError about `name`.
 void write_all(int descriptor, std::string_view bytes, const std::string& name);

@@ -53,6 +53,10 @@ void set_seed(const std::string& text, Node& root) {
 
 void InputOptions::add_seed_and_settings(CLI::App& verb) {
   verb.add_option("--seed", seed, "Seed of everything random; replaces the file's");
+  add_settings(verb);
+}
+
+void InputOptions::add_settings(CLI::App& verb) {
   verb.add_option("--set", settings, "Replaces one value: path=value, e.g. policy.order=sjf")
       ->take_all()
       ->allow_extra_args(false);

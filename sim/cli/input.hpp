@@ -22,6 +22,7 @@ struct InputOptions {
   std::vector<std::string> settings;
 
   void add_seed_and_settings(CLI::App& verb);
+  void add_settings(CLI::App& verb);
 };
 
 /// The tree of all files with the options applied, and the files that it came from. Raises

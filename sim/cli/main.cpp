@@ -20,6 +20,7 @@ int run_program(int argc, char** argv) {
   drawdown::add_run(program);
   drawdown::add_check(program);
   drawdown::add_generate(program);
+  drawdown::add_fit(program);
   drawdown::add_list(program);
   drawdown::add_study(program);
   drawdown::add_compare(program);

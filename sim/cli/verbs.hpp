@@ -9,6 +9,7 @@ namespace drawdown {
 void add_run(CLI::App& program);
 void add_check(CLI::App& program);
 void add_generate(CLI::App& program);
+void add_fit(CLI::App& program);
 void add_list(CLI::App& program);
 void add_study(CLI::App& program);
 void add_compare(CLI::App& program);

@@ -1,6 +1,6 @@
 #include "sim/report/generated_jobs.hpp"
 
-#include "sim/base/errors.hpp"
+#include "sim/base/output_file.hpp"
 #include "sim/base/stop_signals.hpp"
 #include "sim/model/geometry/ask_text.hpp"
 #include "sim/report/tables/row.hpp"
@@ -45,26 +45,7 @@ void write_jobs(JobSource& jobs, const fs::path& path) {
 }  // namespace
 
 void write_generated_jobs(JobSource& jobs, const fs::path& target) {
-  if (target.empty()) throw InputError("--out: expected the name of a file, got ''");
-  std::error_code ignored;
-  const bool is_special = fs::exists(target, ignored) && !fs::is_regular_file(target, ignored);
-  if (fs::is_directory(target, ignored)) {
-    throw InputError(
-        fmt::format("--out {}: expected a file, and it is a directory", target.string()));
-  }
-  if (is_special) return write_jobs(jobs, target);
-  const fs::path temporary = target.string() + ".partial";
-  try {
-    write_jobs(jobs, temporary);
-  } catch (...) {
-    fs::remove(temporary, ignored);
-    throw;
-  }
-  std::error_code error;
-  fs::rename(temporary, target, error);
-  if (error) {
-    throw EnvironmentError(fmt::format("cannot write {}: {}", target.string(), error.message()));
-  }
+  write_complete(target, [&](const fs::path& path) { write_jobs(jobs, path); });
 }
 
 }  // namespace drawdown

@@ -5,7 +5,7 @@ import re
 
 from source_text import Violation, code_of, functions_of, includes_of, line_of
 
-LAYERS = ("base", "statistics", "config", "model", "workload", "policy", "engine", "account",
+LAYERS = ("base", "statistics", "config", "model", "workload", "fit", "policy", "engine", "account",
           "report", "study", "cli")
 
 # Third-party headers: how they begin, and the layers that may include them.

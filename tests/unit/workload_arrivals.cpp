@@ -182,7 +182,7 @@ TEST_CASE("batches of one size come at the moments of single jobs at the rate of
 TEST_CASE("the level's logarithm is a stationary Gaussian AR(1) of mean level 1") {
   constexpr std::size_t kHours = 200'000;
   ArrivalSpec spec = at_rate(7);
-  spec.level = {0.8, 0.9};
+  spec.levels = {{0.8, 0.9}};
   HourlyRate rate(spec, 0, RandomStream(1, "levels"));
   std::vector<double> logs;
   for (std::size_t hour = 0; hour < kHours; ++hour, rate.advance()) {
@@ -203,7 +203,7 @@ TEST_CASE("hourly counts under a level have the autocovariance of a lognormal AR
   constexpr std::size_t kStreams = 200;
   constexpr std::size_t kHours = 2000;
   ArrivalSpec spec = at_rate(20);
-  spec.level = {0.5, 0.9};
+  spec.levels = {{0.5, 0.9}};
   std::map<std::size_t, std::vector<double>> covariances;  // by lag, one of each stream
   std::vector<double> means;
   for (std::size_t seed = 1; seed <= kStreams; ++seed) {
@@ -226,6 +226,54 @@ TEST_CASE("hourly counts under a level have the autocovariance of a lognormal AR
     CHECK(covariance.error < 0.1 * closed + 1);
     CHECK(std::abs(covariance.mean - closed) < 4 * covariance.error);
   }
+}
+
+TEST_CASE("levels multiply, each with a path of its own") {
+  constexpr std::size_t kHours = 200'000;
+  ArrivalSpec spec = at_rate(1);
+  spec.levels = {{0.5, 0}, {0.4, 0.9}};
+  HourlyRate rate(spec, 0, RandomStream(2, "levels"));
+  std::vector<double> logs;
+  for (std::size_t hour = 0; hour < kHours; ++hour, rate.advance()) {
+    logs.push_back(std::log(rate.jobs_per_hour()) + (0.25 + 0.16) / 2);
+  }
+  const auto covariance = [&](std::size_t lag) {
+    double sum = 0;
+    for (std::size_t i = lag; i < kHours; ++i) sum += logs[i] * logs[i - lag];
+    return sum / static_cast<double>(kHours - lag);
+  };
+  // The covariances of independent processes add up. Some ten hours go together: an error of about
+  // 0.41 sqrt(2 x 10 / 200,000) = 0.004.
+  CHECK(std::abs(covariance(0) - 0.41) < 0.016);
+  CHECK(std::abs(covariance(1) - 0.16 * 0.9) < 0.016);
+  CHECK(std::abs(covariance(10) - 0.16 * std::pow(0.9, 10)) < 0.016);
+}
+
+TEST_CASE("a balanced rate brings as many jobs as without levels, and follows the same path") {
+  ArrivalSpec spec = at_rate(30);
+  spec.weekly = {5, 5, 5, 5, 5, 1, 1};
+  spec.levels = {{1.5, 0.99}};
+  const Date start = *parse_date("2026-01-01 12:30");  // a Thursday
+  const Date end = *parse_date("2026-01-22 08:00");
+  const auto jobs_before_end = [&](std::uint64_t seed) {
+    ArrivalProcess process(spec, start, seed, "jobs");
+    double jobs = 0;
+    while (process.next() < kRunStart + (end - start)) ++jobs;
+    return jobs;
+  };
+  // 499.5 hours, 3 x 48 of them at weekends, at 7 x 5 / 27 and 7 / 27 of the mean rate.
+  const double expected = 30 * (355.5 * 35 + 144 * 7) / 27;
+  std::vector<double> wild;
+  std::vector<double> balanced;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    spec.balanced_until.reset();
+    wild.push_back(jobs_before_end(seed));
+    spec.balanced_until = end;
+    balanced.push_back(jobs_before_end(seed));
+    // A Poisson number, of the expected mean.
+    CHECK(std::abs(balanced.back() - expected) < 4 * std::sqrt(expected));
+  }
+  CHECK(estimate(wild).error > 10 * estimate(balanced).error);
 }
 
 TEST_CASE("growth multiplies the jobs of a year by its factor, evenly in logarithm") {
@@ -271,13 +319,13 @@ TEST_CASE("one aspect of arrivals leaves the random numbers of the others as the
   const std::vector<double> base = submissions(at_rate(3), 1000);
   // A level that is always 1 and a growth by 1 change nothing but roundings.
   ArrivalSpec spec = at_rate(3);
-  spec.level = {0, 0.5};
+  spec.levels = {{0, 0.5}};
   const std::vector<double> level = submissions(spec, 1000);
   for (std::size_t i = 0; i < base.size(); ++i) {
     CHECK(level[i] == Approx(base[i]).margin(1.0 / kHourMs));
   }
   // The level's path is that of its own stream, whatever the gaps are.
-  spec.level = {3, 0.5};
+  spec.levels = {{3, 0.5}};
   ArrivalSpec batches = spec;
   batches.batch = 2.0;
   batches.variation = 3;

@@ -104,13 +104,20 @@ TEST_CASE("arrivals are read with all that shapes their rate") {
   CHECK(shaped.growth_per_year == 1.5);
   CHECK(shaped.variation == 3);
   CHECK(shaped.batch == BatchSpec(2.5));
-  REQUIRE(shaped.level);
-  CHECK(shaped.level->sigma == 0.8);
-  CHECK(shaped.level->correlation == 0.9);
+  REQUIRE(shaped.levels.size() == 1);
+  CHECK(shaped.levels[0].sigma == 0.8);
+  CHECK(shaped.levels[0].correlation == 0.9);
+  CHECK_FALSE(shaped.balanced_until);
+  const ArrivalSpec two = arrivals(
+      "{rate: 120 jobs/h, level: [{sigma: 2, correlation: 0}, {sigma: 1, correlation: 0.5}],\n"
+      "       balanced: false}");
+  REQUIRE(two.levels.size() == 2);
+  CHECK(two.levels[1].correlation == 0.5);
+  CHECK_FALSE(two.balanced_until);
   const ArrivalSpec plain = arrivals("{rate: 120 jobs/h}");
   CHECK(plain.growth_per_year == 1);
   CHECK(plain.variation == 1);
-  CHECK_FALSE(plain.level);
+  CHECK(plain.levels.empty());
   CHECK(plain.batch == BatchSpec(std::int64_t{1}));
   const ArrivalSpec planned =
       arrivals("{calendar: [2026-05-31 12:00, 2026-03-01], batch: {size: 12}}");

@@ -43,7 +43,11 @@ RenewalMoments::RenewalMoments(const ArrivalSpec& spec, Date start, RandomStream
       start_ms_(since_monday(start).count()),
       rate_(spec, static_cast<double>(start_ms_) / kHourMs, std::move(levels)),
       batch_mean_(mean_of(spec.batch)),
-      within_(static_cast<double>(start_ms_) / kHourMs - static_cast<double>(rate_.hour())) {}
+      within_(static_cast<double>(start_ms_) / kHourMs - static_cast<double>(rate_.hour())) {
+  if (!spec.balanced_until) return;
+  const auto span_ms = static_cast<double>((*spec.balanced_until - start).count());
+  rate_.balance((static_cast<double>(start_ms_) + span_ms) / kHourMs);
+}
 
 Instant RenewalMoments::next() {
   double jobs = gap() * batch_mean_;

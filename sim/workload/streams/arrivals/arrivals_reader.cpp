@@ -65,6 +65,16 @@ LevelSpec read_level(MapReader level) {
   return spec;
 }
 
+// One, or a list.
+std::vector<LevelSpec> read_levels(MapReader& arrivals) {
+  const Node* const node = arrivals.node("level");
+  if (node == nullptr) return {};
+  if (node->kind != NodeKind::list) return {read_level(arrivals.map("level"))};
+  std::vector<LevelSpec> levels;
+  for (MapReader& level : arrivals.list("level")) levels.push_back(read_level(std::move(level)));
+  return levels;
+}
+
 // Years at the present rate that bring as many jobs as `years` years of growth.
 double years_of_growth(double growth, double years) {
   const double log_growth = std::log(growth);
@@ -100,8 +110,8 @@ void read_rate(MapReader& arrivals, const StreamSpan& span, ArrivalSpec& spec) {
 
 // Dates within the span, in order of time.
 std::vector<Date> read_calendar(MapReader& arrivals, const StreamSpan& span) {
-  constexpr std::array<std::string_view, 6> kOfRates = {"rate",   "growth",    "daily",
-                                                        "weekly", "variation", "level"};
+  constexpr std::array<std::string_view, 7> kOfRates = {"rate",      "growth", "daily",   "weekly",
+                                                        "variation", "level",  "balanced"};
   for (const std::string_view key : kOfRates) {
     if (arrivals.node(key) != nullptr) {
       arrivals.error(key, "does not go with a calendar, which says when jobs come");
@@ -139,7 +149,7 @@ void read_course(MapReader& reader, ArrivalSpec& spec) {
   spec.growth_per_year = read_growth(reader);
   spec.daily = read_weights(reader, "daily", 24);
   spec.weekly = read_weights(reader, "weekly", 7);
-  if (auto level = reader.maybe_map("level")) spec.level = read_level(*std::move(level));
+  spec.levels = read_levels(reader);
 }
 
 ArrivalSpec read_arrivals(MapReader arrivals, const StreamSpan& span) {
@@ -153,6 +163,12 @@ ArrivalSpec read_arrivals(MapReader arrivals, const StreamSpan& span) {
     if (spec.variation < kLeastVariation || spec.variation > kMostVariation) {
       arrivals.error("variation",
                      fmt::format("expected {} to {}", kLeastVariation, kMostVariation));
+    }
+    if (arrivals.optional<bool>("balanced", "false")) {
+      spec.balanced_until = span.end;
+      if (!span.end) {
+        arrivals.error("balanced", "over which time? Give `until`, or the scenario an `end`");
+      }
     }
   }
   if (auto batch = arrivals.maybe_map("batch")) spec.batch = read_batch(*std::move(batch));

@@ -1,13 +1,15 @@
 // When jobs are submitted, read from YAML.
 //
 //   arrivals:
-//     rate: 120 jobs/h        # the mean of a week at the run's start, counted in jobs, not batches
+//     rate: 120 jobs/h        # the mean of a week at the run's start; each job of a batch counts
 //     growth: 2 per year      # the rate grows by this factor in 365.25 days. Default 1 per year
 //     daily: [24 weights]     # from midnight UTC. Default: all equal
 //     weekly: [7 weights]     # Monday first. Default: all equal
 //     variation: 3            # coefficient of variation of the gaps. Default 1: Poisson
 //     level: {sigma: 0.8, correlation: 0.9}   # of the logarithm of a random factor of the rate,
-//                             # anew each hour. Default: none
+//                             # anew each hour; or a list of such. Default: none
+//     balanced: true          # levels change when jobs come, but not how many are expected up to
+//                             # the end, which there must be. Default false
 //     batch: {mean: 12}       # jobs at one moment: of geometric size, or {size: 12}. Default 1
 //
 //   arrivals:                 # or planned

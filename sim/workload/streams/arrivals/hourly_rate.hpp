@@ -13,8 +13,10 @@ namespace drawdown {
 /// from the Monday, 00:00, before the run's start.
 class HourlyRate {
  public:
-  /// `start` in hours. Draws a normal for the level of each hour, if there is one.
+  /// `start` in hours. Draws a normal for each level, in their order, in each hour.
   HourlyRate(const ArrivalSpec& spec, double start, RandomStream levels);
+  /// Divides the rate by what the levels multiply the jobs from now to `end` (in hours) by.
+  void balance(double end);
 
   std::int64_t hour() const { return hour_; }
   double jobs_per_hour() const { return week_[static_cast<std::size_t>(hour_ % 168)] * factor_; }
@@ -31,10 +33,11 @@ class HourlyRate {
   double jobs_a_week_ = 0;          // their sum
   double start_;
   double log_growth_;  // an hour
-  std::optional<LevelSpec> level_;
-  RandomStream levels_;
-  double log_level_ = 0;  // before it is brought to mean 1
+  std::vector<LevelSpec> levels_;
+  RandomStream random_;
+  std::vector<double> logs_;  // of the levels, before they are brought to mean 1
   std::int64_t hour_;
+  double level_ = 1;   // the product of all
   double factor_ = 1;  // of growth and level
 };
 

@@ -1,0 +1,31 @@
+// How near the forms of streams come to the jobs that they were fitted to.
+#pragma once
+
+#include <map>
+#include <span>
+
+#include "sim/fit/workload_fit.hpp"
+
+namespace drawdown {
+
+/// The trace's value of a figure and that which the form implies.
+struct TraceAndForm {
+  double trace = 0;
+  double form = 0;
+};
+
+/// Of some streams together.
+struct Closeness {
+  std::int64_t jobs = 0;
+  /// Of durations from the forms, mixed as the jobs are (Kolmogorov and Smirnov).
+  double duration_distance = 0;
+  TraceAndForm after_hour;  ///< correlation of hourly counts an hour apart
+  TraceAndForm after_day;   ///< ... a day apart
+  TraceAndForm chip_ms;
+  std::map<Chips, TraceAndForm> chip_time_shares;  ///< of sizes up to this power of two
+};
+
+/// Streams are taken as independent. Correlations of the form: expected_autocorrelations.
+Closeness closeness_of(std::span<const StreamFit> streams);
+
+}  // namespace drawdown
