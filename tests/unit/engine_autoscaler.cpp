@@ -44,7 +44,7 @@ class NaiveAutoscaler {
 };
 
 TEST_CASE("the autoscaler sees and keeps what it should", "[services]") {
-  rc::prop("for any demand, step, lag and memory", [] {
+  REQUIRE(rc::check("for any demand, step, lag and memory", [] {
     ServiceSpec service;
     service.step = Duration{*rc::gen::inRange<std::int64_t>(1, 8)};
     service.autoscaler.lag = Duration{*rc::gen::inRange<std::int64_t>(0, 30)};
@@ -58,7 +58,7 @@ TEST_CASE("the autoscaler sees and keeps what it should", "[services]") {
       RC_ASSERT(autoscaler.wanted() == RequestRate{naive.wanted()});
       RC_ASSERT(autoscaler.kept() == RequestRate{naive.kept()});
     }
-  });
+  }));
 }
 
 TEST_CASE("replicas come while they are too few, and go while one is too many", "[services]") {
