@@ -24,7 +24,8 @@ Platform read(const std::string& part) {
   Platform platform;
   {
     MapReader scenario(document->root, "", diagnostics);
-    platform = read_platform(scenario.map("platform"), Date{});
+    MapReader reader = scenario.map("platform");
+    platform = read_platform(reader, Date{});
   }
   INFO(diagnostics.text());
   REQUIRE(diagnostics.empty());

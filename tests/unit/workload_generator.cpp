@@ -213,7 +213,7 @@ TEST_CASE("a change to one aspect of a stream leaves the others as they were") {
   spec = research();
   spec.arrivals.growth_per_year = 2;
   spec.arrivals.variation = 3;
-  spec.arrivals.level = {1, 0.5};
+  spec.arrivals.levels = {{1, 0.5}};
   spec.arrivals.batch = 4.0;
   jobs = draw(spec);
   CHECK(parts(jobs, kSubmits) != parts(base, kSubmits));

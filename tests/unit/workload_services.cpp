@@ -152,7 +152,7 @@ TEST_CASE("demand grows from the beginning of its service, hour by hour", "[serv
 TEST_CASE("a level is drawn for each service by its name", "[services]") {
   HourlyDemand hourly{RequestRate{1'000'000}, {}};
   hourly.course.jobs_per_hour = 1;
-  hourly.course.level = LevelSpec{0.5, 0};
+  hourly.course.levels = {LevelSpec{0.5, 0}};
   ServiceSpec service;
   service.name = "chat";
   service.step = 1h;
