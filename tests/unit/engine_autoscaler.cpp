@@ -44,21 +44,22 @@ class NaiveAutoscaler {
 };
 
 TEST_CASE("the autoscaler sees and keeps what it should", "[services]") {
-  rc::prop("for any demand, step, lag and memory", [] {
+  REQUIRE(rc::check("for any demand, step, lag and memory", [] {
     ServiceSpec service;
     service.step = Duration{*rc::gen::inRange<std::int64_t>(1, 8)};
     service.autoscaler.lag = Duration{*rc::gen::inRange<std::int64_t>(0, 30)};
     service.autoscaler.keep = Duration{*rc::gen::inRange<std::int64_t>(0, 40)};
     Autoscaler autoscaler(service);
     NaiveAutoscaler naive(service);
-    const auto needs = *rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange(0, 50));
+    const auto needs =
+        *rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(0, 50));
     for (const std::int64_t need : needs) {
       autoscaler.begin_step(RequestRate{need});
       naive.begin_step(need);
       RC_ASSERT(autoscaler.wanted() == RequestRate{naive.wanted()});
       RC_ASSERT(autoscaler.kept() == RequestRate{naive.kept()});
     }
-  });
+  }));
 }
 
 TEST_CASE("replicas come while they are too few, and go while one is too many", "[services]") {

@@ -9,6 +9,7 @@
 #include "sim/config/document.hpp"
 #include "sim/model/catalogue/catalogue.hpp"
 #include "sim/workload/services/roofline.hpp"
+#include "sim/workload/services/service_demand.hpp"
 #include "sim/workload/services/service_reader.hpp"
 
 namespace drawdown {
@@ -29,13 +30,13 @@ TEST_CASE("a fluid needs its demand over the target, to the milli-request", "[se
   CHECK(need(service, RequestRate{70'000}) == RequestRate{100'000});
   CHECK(need(service, RequestRate{70'001}) == RequestRate{100'002});  // 100,001.43
   // In doubles, 0.3 / 0.1 is less than 3, and 0.7 / 0.7 might be more than 1.
-  rc::prop("the least whole number that is not below it", [] {
+  REQUIRE(rc::check("the least whole number that is not below it", [] {
     const auto target = *rc::gen::inRange<std::int64_t>(1, 1'000'001);
     const auto demand = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000);
     const auto got = need(service_of(1, FluidSpec{target}), RequestRate{demand}).value();
     RC_ASSERT(got * target >= demand * 1'000'000);
     RC_ASSERT((got - 1) * target < demand * 1'000'000);
-  });
+  }));
 }
 
 // 1 - C exp(-(c - a) t / s) from the sums of Erlang's formula, term by term.
@@ -103,6 +104,72 @@ TEST_CASE("a roofline is the arithmetic of its prompts and its steps", "[service
   spec.kv_bytes_per_token = 1;
   CHECK(roofline_requests_per_s(spec, h100(), Chips{8}, 0.5) ==
         Approx(operations_per_s / (2 * 70e9 * (1155 + 211))).epsilon(1e-12));
+}
+
+// Of each step, in milli-requests a second.
+std::vector<std::int64_t> demands(const ServiceSpec& service, std::string_view start,
+                                  std::size_t steps, std::uint64_t seed = 1) {
+  ServiceDemand demand(service, *parse_date(start), seed);
+  std::vector<std::int64_t> rates;
+  while (rates.size() < steps) rates.push_back(demand.next().value());
+  return rates;
+}
+
+TEST_CASE("demand follows the hour in which its step begins", "[services]") {
+  HourlyDemand hourly{RequestRate{24'000}, {}};
+  hourly.course.jobs_per_hour = 1;
+  hourly.course.daily.assign(24, 0);
+  hourly.course.daily[7] = 3;  // 3 / (4 / 24) = 18 times the mean
+  hourly.course.daily[8] = 1;  // 6 times
+  ServiceSpec service;
+  service.step = 40min;
+  service.demand = hourly;
+  // Steps begin at 6:00, 6:40, 7:20, 8:00, 8:40 and 9:20.
+  CHECK(demands(service, "2027-01-01 06:00", 6) ==
+        std::vector<std::int64_t>{0, 0, 432'000, 144'000, 144'000, 0});
+  // A service that begins an hour later: at 7:00, 7:40, 8:20.
+  service.from = kRunStart + 1h;
+  CHECK(demands(service, "2027-01-01 06:00", 3) ==
+        std::vector<std::int64_t>{432'000, 432'000, 144'000});
+}
+
+TEST_CASE("demand grows from the beginning of its service, hour by hour", "[services]") {
+  HourlyDemand hourly{RequestRate{1'000'000}, {}};
+  hourly.course.jobs_per_hour = 1;
+  hourly.course.growth_per_year = 3;
+  ServiceSpec service;
+  service.step = 365h * 24 + 6h;  // a year of 365.25 days
+  service.from = kRunStart + 48h;
+  service.demand = hourly;
+  const auto rates = demands(service, "2027-01-01", 3);
+  // To the middle of the hour: 3 ^ (0.5 / 8766) = 1.0000627 times as much.
+  for (std::size_t year = 0; year < rates.size(); ++year) {
+    const double years = static_cast<double>(year) + 0.5 / 8766;
+    CHECK(rates[year] == std::llround(1e6 * std::pow(3, years)));
+  }
+}
+
+TEST_CASE("a level is drawn for each service by its name", "[services]") {
+  HourlyDemand hourly{RequestRate{1'000'000}, {}};
+  hourly.course.jobs_per_hour = 1;
+  hourly.course.level = LevelSpec{0.5, 0};
+  ServiceSpec service;
+  service.name = "chat";
+  service.step = 1h;
+  service.demand = hourly;
+  const auto rates = demands(service, "2027-01-01", 3, 7);
+  // Of mean 1: exp(x - 0.125), x a normal number of standard deviation 0.5.
+  RandomStream levels(7, "services/chat/levels");
+  for (const std::int64_t rate : rates) {
+    CHECK(rate == std::llround(1e6 * std::exp(0.5 * levels.normal() - 0.125)));
+  }
+}
+
+TEST_CASE("demand of a trace begins anew when it ends", "[services]") {
+  ServiceSpec service;
+  service.step = 1min;
+  service.demand = TraceDemand{{RequestRate{3}, RequestRate{5}}};
+  CHECK(demands(service, "2027-01-01", 5) == std::vector<std::int64_t>{3, 5, 3, 5, 3});
 }
 
 struct Outcome {
@@ -185,6 +252,27 @@ TEST_CASE("a service may say all that it can", "[services]") {
   CHECK(erlang.within == 2s);
   CHECK(erlang.goal == 0.99);
   CHECK(chat.reference() > RequestRate{1'000});
+}
+
+TEST_CASE("requests of a trace are demand, but for its last step", "[services]") {
+  // 2 in the first minute, none in the second, 1 in the third, 1 in the fourth, which may not be
+  // full. Twice as many: 4 a minute are 66.667 milli-requests a second.
+  const TextFile requests(
+      "{\"timestamp\": 500, \"input_length\": 1, \"output_length\": 1}\n"
+      "{\"timestamp\": 60499, \"input_length\": 1, \"output_length\": 1}\n"
+      "{\"timestamp\": 120500, \"input_length\": 1, \"output_length\": 1}\n"
+      "{\"timestamp\": 180500, \"input_length\": 1, \"output_length\": 1}\n");
+  const Outcome outcome = read(
+      "    - name: chat\n"
+      "      step: 1 min\n"
+      "      demand: {trace: mooncake, file: " +
+      requests.path() +
+      ", scale: 2}\n"
+      "      replica: {chips: 8 chips, throughput: {h100_sxm: 12 requests/s}}\n");
+  CHECK(outcome.errors.empty());
+  REQUIRE(outcome.services.size() == 1);
+  CHECK(std::get<TraceDemand>(outcome.services.front().demand).steps ==
+        std::vector{RequestRate{67}, RequestRate{0}, RequestRate{33}});
 }
 
 }  // namespace
