@@ -129,8 +129,8 @@ class ServiceDay(unittest.TestCase):
                 expected = [8 * CHIPS * HOUR - chips for chips in service]
                 expected[0] = 6 * CHIPS * (HOUR - 300_000)
                 self.assertEqual(training, expected)
-                # t6 and t7 never start. At 6 the last two of six starts, t5 and t4, of equal loss; at 10 t3 and t2. Two of
-                # them go on from 18 on, two from 22 on.
+                # t6 and t7 never start. At 6 the last two of six starts, t5 and t4, of equal loss;
+                # at 10 t3 and t2. Two of them go on from 18 on, two from 22 on.
                 lost = {name: runs.milliseconds(row["lost_s"] or "0")
                         for name, row in table.items()}
                 self.assertEqual(lost, {f"t{i}": 35 * 60_000 if i in (2, 3, 4, 5) else 0
