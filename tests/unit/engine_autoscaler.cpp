@@ -51,7 +51,8 @@ TEST_CASE("the autoscaler sees and keeps what it should", "[services]") {
     service.autoscaler.keep = Duration{*rc::gen::inRange<std::int64_t>(0, 40)};
     Autoscaler autoscaler(service);
     NaiveAutoscaler naive(service);
-    const auto needs = *rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange(0, 50));
+    const auto needs =
+        *rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(0, 50));
     for (const std::int64_t need : needs) {
       autoscaler.begin_step(RequestRate{need});
       naive.begin_step(need);

@@ -55,7 +55,8 @@ double attainment_of(const AttainmentSpec& spec, RequestRate demand, std::int64_
   if (const auto* const erlang = std::get_if<ErlangSpec>(&spec)) {
     return share_in_time(*erlang, demand, replicas, throughput);
   }
-  return std::min(1.0, per_second(throughput) / per_second(demand));
+  return std::min(1.0,
+                  static_cast<double>(throughput.value()) / static_cast<double>(demand.value()));
 }
 
 }  // namespace drawdown
