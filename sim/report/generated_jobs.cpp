@@ -14,21 +14,21 @@ constexpr std::int64_t kJobsBetweenLooks = 4096;
 
 void write_jobs(JobSource& jobs, const fs::path& path) {
   OutputFile file(path);
-  const bool has_asks = jobs.has_asks();
-  const bool has_standings = jobs.has_standings();
+  const JobFields fields = jobs.fields();
   file.buffer().append("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s");
-  file.buffer().append(has_asks ? ",shape,limit" : "");
-  file.buffer().append(has_standings ? ",priority,deadline_s\n" : "\n");
+  file.buffer().append(fields.asks ? ",shape,limit" : "");
+  file.buffer().append(fields.standing ? ",priority,deadline_s" : "");
+  file.buffer().append(fields.after ? ",after\n" : "\n");
   Job job;
   for (std::int64_t count = 1; jobs.next(job); ++count) {
     if (count % kJobsBetweenLooks == 0) stop_if_asked();
     Row row(file.buffer());
     row.text(job.id).text(job.tenant).text(job.job_class).text(job.pool);
     row.number(job.chips.value()).seconds(job.submit).seconds(job.run).seconds(job.requested);
-    if (has_asks) {
+    if (fields.asks) {
       row.text(job.shape.given() ? to_text(job.shape, false) : "").text(to_text(job.limit));
     }
-    if (has_standings) {
+    if (fields.standing) {
       row.number(job.standing.priority.value);
       if (job.standing.deadline) {
         row.seconds(*job.standing.deadline);
@@ -36,6 +36,7 @@ void write_jobs(JobSource& jobs, const fs::path& path) {
         row.empty();
       }
     }
+    if (fields.after) row.text(job.after);
     row.end();
     file.end_row();
   }

@@ -42,6 +42,17 @@ struct Job {
   Instant due() const { return standing.deadline ? submit + *standing.deadline : kNever; }
 };
 
+/// What a source's jobs may say of themselves beside what all say.
+struct JobFields {
+  bool asks = false;      ///< shapes or limits
+  bool standing = false;  ///< priorities or deadlines
+  bool after = false;     ///< jobs that they depend on
+
+  JobFields operator|(const JobFields& other) const {
+    return {asks || other.asks, standing || other.standing, after || other.after};
+  }
+};
+
 /// Jobs in order of submission, one at a time: a source holds no job that it has handed out.
 class JobSource {
  public:
@@ -50,11 +61,8 @@ class JobSource {
   /// place.
   virtual bool next(Job& job) = 0;
   virtual SourceCounts counts() const = 0;
-  /// Whether any of its jobs may have a shape or a limit; known before the first.
-  virtual bool has_asks() const = 0;
-  /// Whether any of its jobs may have a priority other than 0 or a deadline; known before the
-  /// first.
-  virtual bool has_standings() const = 0;
+  /// What any of its jobs may say; known before the first.
+  virtual JobFields fields() const = 0;
   /// How much of it has been handed out, 0 to 1, where that can be told.
   virtual std::optional<double> share_read() const { return std::nullopt; }
   /// The ContentHash of every byte of the trace, also those that no job was read from yet; empty

@@ -35,6 +35,8 @@ struct Standing {
   bool preemptible = true;             ///< may lose its place to a higher priority
   std::optional<Duration> deadline{};  ///< from its submission, by then it should be done; above 0
 
+  /// Whether it is a priority other than 0, or a deadline.
+  bool is_said() const { return priority != Priority{} || deadline; }
   constexpr auto operator<=>(const Standing&) const = default;
 };
 

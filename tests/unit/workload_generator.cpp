@@ -249,9 +249,9 @@ TEST_CASE("a stream's jobs ask and cost what it says, and are drawn as without t
   CHECK(parts(of_slices, kSubmits) == parts(plain, kSubmits));
   CHECK(parts(of_slices, kRuns) == parts(plain, kRuns));
   CHECK(parts(of_slices, kChips) == parts(plain, kChips));
-  CHECK(StreamSource(slices, context()).has_asks());
-  CHECK(StreamSource(near, context()).has_asks());
-  CHECK_FALSE(StreamSource(research(), context()).has_asks());
+  CHECK(StreamSource(slices, context()).fields().asks);
+  CHECK(StreamSource(near, context()).fields().asks);
+  CHECK_FALSE(StreamSource(research(), context()).fields().asks);
 }
 
 TEST_CASE("streams merge by time, ties in their order, and one more changes no other") {

@@ -256,13 +256,13 @@ TEST_CASE("csv: a job may ask for a shape or a limit") {
   const auto none = read(spec);  // columns that nobody named
   CHECK_FALSE(none.at(0).shape.given());
   CHECK(none.at(1).limit == PlacementLimit{});
-  CHECK_FALSE(open_workload(spec, context())->has_asks());
+  CHECK_FALSE(open_workload(spec, context())->fields().asks);
   spec.columns->shape = column("slice");
   spec.columns->limit = column("where");
   for (const bool sort : {false, true}) {
     spec.sort = sort;
     check(read(spec));
-    CHECK(open_workload(spec, context())->has_asks());
+    CHECK(open_workload(spec, context())->fields().asks);
   }
 }
 
@@ -307,13 +307,13 @@ TEST_CASE("csv: priorities and deadlines are the trace's where a line says nothi
       CHECK(jobs[2].standing == with(5, 60'000));
       CHECK(jobs[3].standing == with(3, 9000));
       CHECK(jobs[3].due() == kRunStart + Duration{12'000});
-      CHECK(open_workload(*trace, context())->has_standings());
+      CHECK(open_workload(*trace, context())->fields().standing);
     }
   }
   spec.file = mapped.path();
   spec.standing = {};
   spec.columns = columns_of(column("at"), column("long"), column("chips"));
-  CHECK_FALSE(open_workload(spec, context())->has_standings());
+  CHECK_FALSE(open_workload(spec, context())->fields().standing);
   CHECK(read(spec).at(0).due() == kNever);
 }
 
@@ -326,7 +326,7 @@ TEST_CASE("every job of a trace costs at its starts what the scenario says") {
     for (const bool sort : {false, true}) {
       spec.sort = sort;
       const auto source = open_workload(spec, context());
-      CHECK_FALSE(source->has_asks());
+      CHECK_FALSE(source->fields().asks);
       // What a job held before is gone.
       Job job;
       for (int i = 0; i < 2; ++i) {

@@ -34,18 +34,30 @@ double as_ms(Duration time) {
 
 StreamSource::StreamSource(const StreamSpec& spec, const WorkloadContext& context)
     : spec_(spec),
-      until_(earliest_stop(spec, context)),
-      arrivals_(spec.arrivals, context.start, context.seed, spec.name),
       durations_(aspect(spec, context, "durations")),
       sizes_(aspect(spec, context, "sizes")) {
+  if (!spec.after) {
+    until_ = earliest_stop(spec, context);
+    arrivals_.emplace(spec.arrivals, context.start, context.seed, spec.name);
+  }
   double sum = 0;
   for (const SizeSpec& size : spec.sizes) cumulative_.push_back(sum += size.weight);
 }
 
 bool StreamSource::next(Job& job) {
-  if (spec_.jobs && jobs_ >= *spec_.jobs) return false;
-  const Instant submit = arrivals_.next();
+  if (!arrivals_ || (spec_.jobs && jobs_ >= *spec_.jobs)) return false;
+  const Instant submit = arrivals_->next();
   if (submit >= until_) return false;
+  make(submit, job);
+  return true;
+}
+
+void StreamSource::follow(const Job& leader, Job& job) {
+  make(leader.submit, job);
+  job.after = leader.id;
+}
+
+void StreamSource::make(Instant submit, Job& job) {
   ++jobs_;
   last_ = submit;
   job.id = spec_.name;
@@ -67,17 +79,15 @@ bool StreamSource::next(Job& job) {
   job.standing = spec_.standing;
   job.step = spec_.step.get();
   job.runs_on = spec_.runs_on.get();
+  job.after.clear();
+  job.awaited = false;
   job.refusal = {};
-  return true;
 }
 
-bool StreamSource::has_asks() const {
+JobFields StreamSource::fields() const {
   const auto has_shape = [](const SizeSpec& size) { return size.shape.given(); };
-  return spec_.limit != PlacementLimit{} || std::ranges::any_of(spec_.sizes, has_shape);
-}
-
-bool StreamSource::has_standings() const {
-  return spec_.standing.priority != Priority{} || spec_.standing.deadline;
+  const bool asks = spec_.limit != PlacementLimit{} || std::ranges::any_of(spec_.sizes, has_shape);
+  return {asks, spec_.standing.is_said(), spec_.after.has_value()};
 }
 
 std::optional<double> StreamSource::share_read() const {
@@ -105,32 +115,53 @@ Duration StreamSource::requested(Duration run) const {
 
 MergedStreams::MergedStreams(const std::vector<StreamSpec>& specs, const WorkloadContext& context) {
   for (const StreamSpec& spec : specs) streams_.push_back({StreamSource(spec, context), Job{}});
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (!specs[i].after) continue;
+    streams_[specs[i].after->stream].followers.push_back(i);
+    streams_[i].of_each = specs[i].after->jobs;
+  }
   for (std::size_t i = 0; i < streams_.size(); ++i) pull(i);
 }
 
 bool MergedStreams::next(Job& job) {
+  if (!trains_.empty()) {
+    Train& train = trains_.back();
+    const std::size_t index = train.stream;
+    streams_[index].source.follow(train.leader, job);
+    if (--train.jobs == 0) trains_.pop_back();
+    hand_out(index, job);
+    return true;
+  }
   if (turns_.empty()) return false;
   const std::size_t index = turns_.top().second;
   turns_.pop();
   std::swap(job, streams_[index].job);
   pull(index);
-  ++jobs_;
+  hand_out(index, job);
   return true;
 }
 
-bool MergedStreams::has_asks() const {
-  const auto has_asks = [](const Stream& stream) { return stream.source.has_asks(); };
-  return std::ranges::any_of(streams_, has_asks);
+// Those that follow it come next, the streams in their order.
+void MergedStreams::hand_out(std::size_t index, Job& job) {
+  ++jobs_;
+  const std::vector<std::size_t>& followers = streams_[index].followers;
+  job.awaited = !followers.empty();
+  for (auto it = followers.rbegin(); it != followers.rend(); ++it) {
+    trains_.push_back({*it, streams_[*it].of_each, job});
+  }
 }
 
-bool MergedStreams::has_standings() const {
-  const auto has_standings = [](const Stream& stream) { return stream.source.has_standings(); };
-  return std::ranges::any_of(streams_, has_standings);
+JobFields MergedStreams::fields() const {
+  JobFields fields;
+  for (const Stream& stream : streams_) fields = fields | stream.source.fields();
+  return fields;
 }
 
 std::optional<double> MergedStreams::share_read() const {
   double least = 1;
-  for (const Stream& stream : streams_) least = std::min(least, *stream.source.share_read());
+  for (const Stream& stream : streams_) {
+    if (stream.of_each == 0) least = std::min(least, *stream.source.share_read());
+  }
   return least;
 }
 

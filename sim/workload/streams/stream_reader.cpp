@@ -10,6 +10,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/model/distribution/distribution_reader.hpp"
+#include "sim/model/named_things.hpp"
 #include "sim/workload/asks_reader.hpp"
 #include "sim/workload/portability/runs_on_reader.hpp"
 #include "sim/workload/portability/training_reader.hpp"
@@ -110,8 +111,17 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
                                   : stream.optional<std::string>("tenant", spec.name);
   spec.job_class = stream.maybe<std::string>("class").value_or("");
   spec.pool = stream.maybe<std::string>("pool").value_or("");
-  const StreamSpan span = read_span(stream, spec, start, end);
-  spec.arrivals = read_arrivals(stream.map("arrivals"), span);
+  if (stream.node("after") == nullptr) {
+    const StreamSpan span = read_span(stream, spec, start, end);
+    spec.arrivals = read_arrivals(stream.map("arrivals"), span);
+  } else {
+    constexpr std::array<std::string_view, 3> kOfArrivals = {"arrivals", "jobs", "until"};
+    for (const std::string_view key : kOfArrivals) {
+      if (stream.node(key) != nullptr) {
+        stream.error(key, "does not go with `after`: jobs come with those of the other stream");
+      }
+    }
+  }
   spec.sizes = read_sizes(stream);
   read_work(stream, own, spec);
   if (auto requested = stream.maybe_map("requested")) {
@@ -129,6 +139,33 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
   return spec;
 }
 
+// The key `after`, once all streams are known.
+void read_after(MapReader& stream, std::vector<StreamSpec>& specs, std::size_t index) {
+  auto after = stream.maybe_map("after");
+  if (!after) return;
+  const auto leader = read_reference<Id<struct StreamTag>>(*after, "stream", "stream", specs);
+  FollowSpec follow;
+  follow.jobs = after->optional<Positive>("jobs", "1").value;
+  if (!leader.valid()) return;
+  follow.stream = leader.index();
+  specs[index].after = follow;
+}
+
+// No stream follows itself, be it over others.
+void check_followers(std::vector<MapReader>& streams, const std::vector<StreamSpec>& specs) {
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    std::size_t at = i;
+    std::size_t steps = 0;
+    while (specs[at].after && steps <= specs.size()) {
+      at = specs[at].after->stream;
+      ++steps;
+      if (at != i) continue;
+      streams[i].error("after", fmt::format("stream '{}' would follow itself", specs[i].name));
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<StreamSpec> read_streams(MapReader& workload, Date start,
@@ -136,13 +173,16 @@ std::vector<StreamSpec> read_streams(MapReader& workload, Date start,
                                      const std::vector<Accelerator>& own) {
   std::vector<StreamSpec> specs;
   std::set<std::string> names;
-  for (MapReader& stream : workload.list("streams")) {
+  std::vector<MapReader> streams = workload.list("streams");
+  for (MapReader& stream : streams) {
     specs.push_back(read_stream(stream, start, end, own));
     const std::string& name = specs.back().name;
     if (!name.empty() && !names.insert(name).second) {
       stream.error("name", fmt::format("another stream is called '{}', too", name));
     }
   }
+  for (std::size_t i = 0; i < specs.size(); ++i) read_after(streams[i], specs, i);
+  check_followers(streams, specs);
   if (specs.empty() && workload.has("streams")) workload.error("streams", "has no stream");
   return specs;
 }

@@ -14,6 +14,8 @@
 //           weekly: [7 weights]   # Monday first. Default: all equal
 //           ...                   # growth, variation, level, batch, or a calendar:
 //                                 # sim/workload/streams/arrivals/arrivals_reader.hpp
+//         # after: {stream: pretrain, jobs: 40}   # in place of arrivals: so many (default 1) with
+//                                 # each job of that stream, on which they depend (docs/jobs.md)
 //         duration:               # one distribution:
 //           lognormal: {median: 14 min, sigma: 2.2}
 //           ...                   # others: sim/model/distribution/distribution_reader.hpp

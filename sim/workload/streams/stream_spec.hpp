@@ -41,6 +41,12 @@ struct RequestedSpec {
   std::optional<Duration> round_up;
 };
 
+/// For each job of another stream, so many that depend on it are submitted with it.
+struct FollowSpec {
+  std::size_t stream = 0;  ///< by its place among the streams
+  std::int64_t jobs = 1;   ///< above 0
+};
+
 /// Jobs that are drawn at random. Arrivals, levels, batches, durations and sizes draw from random
 /// streams of their own, `<name>/arrivals` and so on: a change to one leaves the numbers of the
 /// others as they were.
@@ -54,8 +60,9 @@ struct StreamSpec {
   std::optional<std::int64_t> jobs;
   std::optional<Date> until;  ///< no job is submitted at this moment or later
   ArrivalSpec arrivals;
-  DurationSpec duration;          ///< of the sizes that have none of their own
-  std::optional<double> chip_ms;  ///< of each job, at speed 1; in place of `duration`
+  std::optional<FollowSpec> after;  ///< in place of arrivals, `jobs` and `until`
+  DurationSpec duration;            ///< of the sizes that have none of their own
+  std::optional<double> chip_ms;    ///< of each job, at speed 1; in place of `duration`
   std::vector<SizeSpec> sizes;
   std::optional<RequestedSpec> requested;  ///< absent: the run time
   PlacementLimit limit;                    ///< none where a size has a shape

@@ -81,11 +81,11 @@ void SortedJobs::read_all(TraceSource& trace) {
         .job_class = texts.number_of(job.job_class),
         .pool = texts.number_of(job.pool),
         .refusal = texts.number_of(job.refusal),
+        .after = texts.number_of(job.after),
     });
     ids_ += job.id;
   }
-  has_asks_ = trace.has_asks();
-  has_standings_ = trace.has_standings();
+  fields_ = trace.fields();
   counts_ = trace.counts();
   input_hash_ = trace.input_hash();
 }
@@ -152,6 +152,8 @@ bool SortedJobs::next(Job& job) {
   job.step = step_.get();
   job.data_set = data_set_;
   job.runs_on = runs_on_.get();
+  job.after = texts_[row.after];
+  job.awaited = fields_.after;
   job.refusal = texts_[row.refusal];
   return true;
 }

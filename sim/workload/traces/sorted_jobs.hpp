@@ -19,8 +19,7 @@ class SortedJobs : public JobSource {
 
   bool next(Job& job) override;
   SourceCounts counts() const override;
-  bool has_asks() const override { return has_asks_; }
-  bool has_standings() const override { return has_standings_; }
+  JobFields fields() const override { return fields_; }
   std::optional<double> share_read() const override {
     return static_cast<double>(given_) / static_cast<double>(rows_.size());
   }
@@ -35,10 +34,11 @@ class SortedJobs : public JobSource {
     std::uint32_t id_length;
     std::uint32_t ask;       // in asks_
     std::uint32_t standing;  // in standings_
-    std::uint32_t tenant;    // in texts_, as the three below
+    std::uint32_t tenant;    // in texts_, as the four below
     std::uint32_t job_class;
     std::uint32_t pool;
     std::uint32_t refusal;
+    std::uint32_t after;
   };
 
   void read_all(TraceSource& trace);
@@ -46,13 +46,12 @@ class SortedJobs : public JobSource {
   void scale_to_load(double load, const WorkloadContext& context, const Place& place);
 
   std::string ids_;                  // of all jobs, one after the other
-  std::vector<std::string> texts_;   // the different tenants, classes, pools and refusals
+  std::vector<std::string> texts_;   // the different ones
   std::vector<Ask> asks_;            // the different ones
   std::vector<Standing> standings_;  // the different ones
   std::vector<Row> rows_;
   std::size_t given_ = 0;
-  bool has_asks_ = false;
-  bool has_standings_ = false;
+  JobFields fields_;
   Recovery recovery_;
   std::shared_ptr<const StepProfile> step_;
   std::string data_set_;

@@ -19,10 +19,8 @@ class RowReader {
   virtual ~RowReader() = default;
   /// Takes the lines before the first job, if the format has such. Raises InputError.
   virtual void read_header(LineReader& lines) = 0;
-  /// Whether any job may have a shape or a limit; known after the header.
-  virtual bool has_asks() const = 0;
-  /// Whether any job may have a priority or a deadline of its own; known after the header.
-  virtual bool has_standings() const = 0;
+  /// What any job's line may say; known after the header.
+  virtual JobFields fields() const = 0;
   /// Whether `line` holds a job; then `job` is it (its submit time as the log has it), or `faults`
   /// says why not. Of its standing, only what the line says is written.
   virtual bool read(std::string_view line, Job& job, LineFaults& faults) = 0;
@@ -40,9 +38,8 @@ class TraceSource : public JobSource {
 
   bool next(Job& job) override;
   SourceCounts counts() const override { return counts_; }
-  bool has_asks() const override { return rows_->has_asks(); }
-  bool has_standings() const override {
-    return rows_->has_standings() || standing_.priority != Priority{} || standing_.deadline;
+  JobFields fields() const override {
+    return rows_->fields() | JobFields{.standing = standing_.is_said()};
   }
   std::optional<double> share_read() const override { return lines_.share_read(); }
   std::string input_hash() override { return lines_.content_hash(); }

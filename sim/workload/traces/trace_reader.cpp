@@ -51,6 +51,7 @@ CsvColumns read_columns(MapReader columns) {
   if (auto deadline = columns.maybe_map("deadline")) {
     result.deadline = read_time_column(*std::move(deadline), lengths);
   }
+  result.after = read_text_column(columns, "after");
   return result;
 }
 

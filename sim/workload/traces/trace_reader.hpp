@@ -26,6 +26,8 @@
 //         priority: class         # a whole number, or nothing. Default: that of all jobs
 //         deadline: {column: due, unit: s}             # from the submission, or nothing. Default:
 //                                                      # that of all jobs
+//         after: needs            # ids of the jobs that it depends on, with spaces between, or
+//                                 # nothing. Default: none
 //       startup: 2 min            # of all jobs; restart, checkpoint, priority, preemptible,
 //                                 # deadline, step, data and runs_on, too, as in a stream
 //

@@ -48,6 +48,7 @@ struct CsvColumns {
   std::optional<CsvColumn> limit;      ///< absent or empty: none
   std::optional<CsvColumn> priority;   ///< absent or empty: the trace's, as the deadline
   std::optional<CsvColumn> deadline;   ///< from the submission
+  std::optional<CsvColumn> after;      ///< absent or empty: it depends on none
   /// Both instead of `run`; never dates. Empty: before, and after the trace (CsvLayout::length).
   std::optional<CsvColumn> started;
   std::optional<CsvColumn> ended;

@@ -25,6 +25,7 @@ enum class Role {
   limit,
   priority,
   deadline,
+  after,
   started,
   ended,
   thousandths,
@@ -37,7 +38,7 @@ struct RoleName {
   bool needed;
 };
 
-constexpr std::array<RoleName, 16> kRoles = {{
+constexpr std::array<RoleName, 17> kRoles = {{
     {&CsvColumns::id, "job_id", false},
     {&CsvColumns::tenant, "tenant", false},
     {&CsvColumns::job_class, "class", false},
@@ -50,6 +51,7 @@ constexpr std::array<RoleName, 16> kRoles = {{
     {&CsvColumns::limit, "limit", false},
     {&CsvColumns::priority, "priority", false},
     {&CsvColumns::deadline, "deadline_s", false},
+    {&CsvColumns::after, "after", false},
     {&CsvColumns::started, "", false},
     {&CsvColumns::ended, "", false},
     {&CsvColumns::thousandths, "", false},
@@ -70,9 +72,9 @@ class CsvReader : public RowReader {
   CsvReader(std::vector<CsvLayout> layouts, Date start)
       : layouts_(std::move(layouts)), start_(start) {}
 
-  bool has_asks() const override { return at(Role::shape).there || at(Role::limit).there; }
-  bool has_standings() const override {
-    return at(Role::priority).there || at(Role::deadline).there;
+  JobFields fields() const override {
+    return {at(Role::shape).there || at(Role::limit).there,
+            at(Role::priority).there || at(Role::deadline).there, at(Role::after).there};
   }
   const Field& submit_field() const override { return submit_; }
   std::span<const LineNote> notes() const override { return notes_; }
@@ -139,6 +141,8 @@ class CsvReader : public RowReader {
     job.tenant = tenant.empty() ? kUnknownTenant : names_.keep(tenant);
     job.job_class = names_.keep(text(Role::job_class));
     job.pool = names_.keep(text(Role::pool));
+    job.after = text(Role::after);
+    job.awaited = at(Role::after).there;
     const std::string_view types = text(Role::types);
     if (types.find('|') != std::string_view::npos) {
       notes_.push_back(LineNote::several_types);

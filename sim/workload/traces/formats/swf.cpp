@@ -19,8 +19,7 @@ bool is_blank(char c) {
 class SwfReader : public RowReader {
  public:
   void read_header(LineReader&) override {}
-  bool has_asks() const override { return false; }
-  bool has_standings() const override { return false; }
+  JobFields fields() const override { return {}; }
   const Field& submit_field() const override { return field(2); }
 
   bool read(std::string_view line, Job& job, LineFaults& faults) override {
