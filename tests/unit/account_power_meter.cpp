@@ -89,7 +89,7 @@ TEST_CASE("a pool draws by the state of its units and chips, and energy is draw 
   gang.place.taken = Chips{16};
   gang.stage = Stage::starting;
   run.at(1min);
-  run.attribution->submitted(gang);
+  run.attribution->queued(gang);
   run.attribution->started(gang);
   run.sample();
   CHECK(run.kilowatts(0) == 12);

@@ -58,7 +58,7 @@ class ScriptedRun {
     gang.place.taken = partition().whole_units(Chips{chips});
     gang.settled = state_.view.now;
     partition().free -= gang.place.taken;
-    attribution_.submitted(gang);
+    attribution_.queued(gang);
     attribution_.started(gang);
     running_.push_back(gang);
     sample();

@@ -73,7 +73,7 @@ class ScriptedRun {
     gang.partition = PartitionId{partition};
     gang.job.chips = Chips{chips};
     gang.place = spaces_[partition]->find({Chips{chips}, {}, {}}).value();
-    attribution_->submitted(gang);
+    attribution_->queued(gang);
     spaces_[partition]->take(gang.place);
     moved(partition);
     attribution_->started(gang);

@@ -66,10 +66,9 @@ class Telling {
       gang->id = free_id();
       gang->status = GangStatus::waiting;
       gang->job.submit = Instant{Duration{event.at}};
-      steady.submitted(*gang);
-      if (!jobs_[event.job].refused) return;
-      steady.refused(*gang, "too_large");
-      dismiss(gang);
+      if (jobs_[event.job].refused) return dismiss(gang);
+      gang->queued = gang->job.submit;
+      steady.queued(*gang);
     } else if (event.kind == Event::start) {
       gang->status = GangStatus::running;
       gang->start = gang->first_start = Instant{Duration{event.at}};
@@ -210,7 +209,7 @@ TEST_CASE("figures before the end are a bug") {
   for (std::size_t i = 0; i < 5; ++i) {
     Gang gang;
     gang.id = GangId{i};
-    steady.submitted(gang);
+    steady.queued(gang);
   }
   CHECK_THROWS_AS(steady.figures(), Bug);
 }

@@ -60,6 +60,12 @@ class SmallRun {
     for (Observer* observer : observers()) observer->submitted(gang);
     return gang;
   }
+  Gang submit_to_queue(std::int64_t chips) {
+    Gang gang = submit(chips);
+    gang.queued = state.view.now;
+    for (Observer* observer : observers()) observer->queued(gang);
+    return gang;
+  }
   void start(Gang& gang) {
     gang.partition = PartitionId{0};
     gang.status = GangStatus::running;
@@ -128,7 +134,7 @@ TEST_CASE("the keys of the summary are the documented ones, in their order, also
 
 TEST_CASE("the figures of a run are those that its jobs add up to") {
   SmallRun run;
-  Gang ran = run.submit(6);
+  Gang ran = run.submit_to_queue(6);
   const Gang refused = run.submit(9);
   for (Observer* observer : run.observers()) observer->refused(refused, "too_large");
   run.sample();
@@ -138,7 +144,7 @@ TEST_CASE("the figures of a run are those that its jobs add up to") {
   run.state.view.now = kRunStart + 40s;
   run.end(ran);
   run.sample();
-  const Gang open = run.submit(1);
+  const Gang open = run.submit_to_queue(1);
   run.state.view.now = kRunStart + 100s;  // it waits 60 s, and has not started
   for (Observer* observer : run.observers()) observer->censored(open);
   const Json json = run.finish(100s);
@@ -178,7 +184,7 @@ TEST_CASE("without an accelerator the energy is unknown, and nothing of one is a
 TEST_CASE(
     "the penalty of a place is the work beyond what the closest one takes, a spell at a time") {
   SmallRun run;
-  Gang gang = run.submit(6);
+  Gang gang = run.submit_to_queue(6);
   run.start(gang);
   const auto settle = [&](Duration recomputing, Duration productive) {
     Spell spell;
@@ -199,7 +205,7 @@ TEST_CASE(
 
 TEST_CASE("a figure's kind says how it is written, and how its interval is made") {
   SmallRun run;
-  Gang ran = run.submit(1);
+  Gang ran = run.submit_to_queue(1);
   run.start(ran);
   run.sample();
   run.state.view.now = kRunStart + 20s;
@@ -221,7 +227,7 @@ TEST_CASE("a figure's kind says how it is written, and how its interval is made"
 
 TEST_CASE("the text for people tells a lower bound from a figure") {
   SmallRun run;
-  const Gang open = run.submit(1);
+  const Gang open = run.submit_to_queue(1);
   run.state.view.now = kRunStart + 10s;
   for (Observer* observer : run.observers()) observer->censored(open);
   run.finish(10s);
