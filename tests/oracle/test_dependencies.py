@@ -122,9 +122,9 @@ class Streams(unittest.TestCase):
             self.assertEqual(
                 [job for _, _, job in got.at("30", "arrival")],
                 ["pretrain-2", "posttrain-2", "evaluate-3", "evaluate-4"])
-            # pretrain-1 has 3 of 4 chips until 100. Then pretrain-2 goes, with posttrain-1 beside it
-            # until 120; evaluate-1 and -2 share the fourth chip until 140; at 200 posttrain-2, then
-            # the last two side by side.
+            # pretrain-1 has 3 of 4 chips until 100. Then pretrain-2 goes, posttrain-1 beside it
+            # until 120; evaluate-1 and -2 share the fourth chip until 140; at 200 posttrain-2,
+            # then the last two side by side.
             times = {job: got.of(job, "start_s", "end_s") for job in got.jobs}
             self.assertEqual(times, {
                 "pretrain-1": ("0", "100"), "posttrain-1": ("100", "120"),

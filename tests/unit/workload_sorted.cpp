@@ -92,5 +92,20 @@ TEST_CASE("a load that would take ages to offer is refused") {
         }).find("only if they are spread over more than 3,000 years") != std::string::npos);
 }
 
+TEST_CASE("how far a trace is: by the bytes of its file, or by jobs where they are held") {
+  const TextFile file("run_s,submit_s,chips\n5,0,1\n5,1,1\n");
+  TraceSpec spec;
+  spec.format = "csv";
+  spec.file = file.path();
+  const auto streamed = open_workload(spec, WorkloadContext{});
+  Job job;
+  REQUIRE(streamed->next(job));
+  CHECK(streamed->share_read() == 1.0);  // so short a file is read at once
+  spec.sort = true;
+  const auto sorted = open_workload(spec, WorkloadContext{});
+  REQUIRE(sorted->next(job));
+  CHECK(sorted->share_read() == 0.5);
+}
+
 }  // namespace
 }  // namespace drawdown

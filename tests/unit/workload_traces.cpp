@@ -385,18 +385,5 @@ TEST_CASE("the real traces read as they are") {
   CHECK(read(oracle).size() == 28'481);
 }
 
-TEST_CASE("how far a trace is: by the bytes of its file, or by jobs where they are held") {
-  const TextFile file("run_s,submit_s,chips\n5,0,1\n5,1,1\n");
-  TraceSpec spec = spec_of("csv", file.path());
-  const auto streamed = open_workload(spec, context());
-  Job job;
-  REQUIRE(streamed->next(job));
-  CHECK(streamed->share_read() == 1.0);  // so short a file is read at once
-  spec.sort = true;
-  const auto sorted = open_workload(spec, context());
-  REQUIRE(sorted->next(job));
-  CHECK(sorted->share_read() == 0.5);
-}
-
 }  // namespace
 }  // namespace drawdown

@@ -30,13 +30,14 @@ Dependencies::Standing Dependencies::submit(const Gang& gang) {
 }
 
 std::vector<Dependencies::Follower> Dependencies::close(const Gang& gang, bool done) {
+  // One that is refused waits for nobody any more.
+  if (gang.id.index() < waits_.size()) waits_[gang.id.index()].number = UINT64_MAX;
   std::vector<Follower> decided;
   if (!gang.job.awaited) return decided;
   Awaited& job = jobs_.find(gang.job.id)->second;
   job.state = done ? State::done : State::failed;
   for (const Blocked& blocked : job.blocked) {
     Waits& waits = waits_[blocked.gang.index()];
-    // One that was refused for another's sake is gone.
     if (waits.number != blocked.number) continue;
     --waits.open;
     if (done && waits.open > 0) continue;
