@@ -16,6 +16,7 @@ void explain_with(Cause cause, Chips wanted, ChipsByCause& chips, Chips& left) {
 
 Cause cause_of(Stage stage) {
   switch (stage) {
+    case Stage::staging:
     case Stage::starting:
       return Cause::starting;
     case Stage::recomputing:

@@ -93,5 +93,8 @@ using PartitionId = Id<struct PartitionTag>;
 using LinkId = Id<struct LinkTag>;
 /// A waiting or running gang. Ids of ended gangs are used again.
 using GangId = Id<struct GangTag>;
+using DataSetId = Id<struct DataSetTag>;
+/// A data set on its way to a site, in the order in which they begin.
+using TransferId = Id<struct TransferTag>;
 
 }  // namespace drawdown

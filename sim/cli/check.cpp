@@ -52,9 +52,14 @@ std::optional<Power> installed_power(const Platform& platform) {
 // `: 1 site, 2 pools, 9984 chips (8960 tpu_v5p, 1024 h100_sxm), 6.4 MW`
 std::string platform_text(const Platform& platform) {
   if (platform.pools.empty()) return "";
-  std::string text = fmt::format(": {}, {}, {} chips ({})", counted(platform.sites.size(), "site"),
-                                 counted(platform.pools.size(), "pool"), platform.chips().value(),
-                                 chips_text(platform));
+  std::string text = fmt::format(": {}", counted(platform.sites.size(), "site"));
+  const auto add_if_any = [&](std::size_t number, std::string_view noun) {
+    if (number > 0) text += fmt::format(", {}", counted(number, noun));
+  };
+  add_if_any(platform.network.links.size(), "link");
+  add_if_any(platform.data_sets.size(), "data set");
+  text += fmt::format(", {}, {} chips ({})", counted(platform.pools.size(), "pool"),
+                      platform.chips().value(), chips_text(platform));
   constexpr double kWattsPerMegawatt = 1e6;
   if (const auto power = installed_power(platform)) {
     text += fmt::format(", {:.1f} MW", power->watts / kWattsPerMegawatt);

@@ -73,7 +73,9 @@ std::string json_text(const WorkloadFit& fit) {
   Json json = json_of(fit.streams);
   json["jobs_left_out"] = fit.jobs_left_out;
   json["jobs_refused"] = fit.jobs_refused;
-  json["lines_skipped"] = fit.lines_skipped;
+  for (std::size_t i = 0; i < kLineNotes; ++i) {
+    json["trace_lines"][kLineNoteNames[i]] = fit.input.lines[i];
+  }
   for (const StreamFit& stream : fit.streams) {
     Json row = {{"name", stream.name}, {"pool", stream.pool}, {"class", stream.job_class}};
     row.update(json_of({&stream, 1}));

@@ -1,3 +1,7 @@
+#include <cstdio>
+
+#include <fmt/format.h>
+
 #include "sim/base/stop_signals.hpp"
 #include "sim/cli/input.hpp"
 #include "sim/cli/verbs.hpp"
@@ -17,8 +21,9 @@ void generate(const GenerateOptions& options) {
   const RunInput input = read_workload_only(document.root, diagnostics);
   diagnostics.raise_if_any();
   catch_stop_signals();
-  write_generated_jobs(*open_workload(input.workload, workload_context(input.scenario)),
-                       options.out);
+  const auto jobs = open_workload(input.workload, workload_context(input.scenario));
+  write_generated_jobs(*jobs, options.out);
+  for (const std::string& line : texts_of(jobs->counts())) fmt::print(stderr, "{}\n", line);
 }
 
 }  // namespace

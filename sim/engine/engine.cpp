@@ -16,7 +16,8 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
       inventory_(scenario.platform, timeline_, state_.view),
       fabrics_(scenario.platform),
       kernel_(fabrics_.link_bytes_per_s()),
-      gangs_(state_, inventory_, kernel_, fabrics_, observers_),
+      transfers_(state_, kernel_, fabrics_, observers_),
+      gangs_(state_, inventory_, kernel_, fabrics_, transfers_, observers_),
       policy_(make_policy(scenario.policy)),
       agenda_(scenario.platform, inventory_, timeline_),
       bound_(state_.view.partitions.size()),
@@ -24,17 +25,18 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
 
 void Engine::run() {
   read_next_job();
-  kernel_.run([this](Instant now, std::span<const GangId> done) { at_moment(now, done); });
+  kernel_.run([this](Instant now, std::span<const ActivityId> done) { at_moment(now, done); });
   gangs_.audit();
 }
 
-void Engine::at_moment(Instant now, std::span<const GangId> done) {
+void Engine::at_moment(Instant now, std::span<const ActivityId> done) {
   state_.view.now = now;
   if (now > kLastMoment) {
     throw InputError(scenario_.file + ": the run goes on for 1,000 years: give it an end");
   }
   if (now >= month_.end()) close_month();
   if (scenario_.end && now >= *scenario_.end) return finish(*scenario_.end);
+  transfers_.collect_done(done);
   gangs_.collect_done(done);
   agenda_.begin(now);
   if (anything_due()) {
@@ -44,6 +46,7 @@ void Engine::at_moment(Instant now, std::span<const GangId> done) {
     if (scenario_.policy.cadence.kind == Cadence::Kind::every_event) gangs_.hand_over();
     capacity_up();
     arrivals();
+    transfers_.tell_complete();
     gangs_.advance();
     ends();
     capacity_down();
@@ -62,7 +65,8 @@ void Engine::at_moment(Instant now, std::span<const GangId> done) {
 
 bool Engine::anything_due() const {
   const bool job = next_job_ && next_job_->submit <= state_.view.now;
-  return first_moment_ || job || !agenda_.due().empty() || gangs_.any_due() || tick_due();
+  return first_moment_ || job || !agenda_.due().empty() || transfers_.any_complete() ||
+         gangs_.any_due() || tick_due();
 }
 
 // Whether the cadence is a duration, and this is one of its multiples, and somebody waits for it.

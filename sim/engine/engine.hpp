@@ -12,7 +12,7 @@ namespace drawdown {
 
 /// One run. The order inside an instant is: capacity up, arrivals, progress, ends, capacity down,
 /// decide, sample (docs/accounting.md); SimGrid says when the next instant is and which gangs have
-/// come to the end of a stage at it.
+/// come to the end of a stage, and which transfers to theirs, at it.
 class Engine {
  public:
   /// All are used until `run` returns. Observers are told in the order in which they were added.
@@ -26,7 +26,7 @@ class Engine {
   void run();
 
  private:
-  void at_moment(Instant now, std::span<const GangId> done);
+  void at_moment(Instant now, std::span<const ActivityId> done);
   bool anything_due() const;
   bool tick_due() const;
   Instant next_due() const;
@@ -60,6 +60,7 @@ class Engine {
   Fabrics fabrics_;
   Kernel kernel_;
   Observers observers_;
+  Transfers transfers_;
   Gangs gangs_;
   std::unique_ptr<Policy> policy_;
 

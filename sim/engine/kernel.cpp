@@ -1,6 +1,7 @@
 #include "sim/engine/kernel.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <exception>
 #include <limits>
@@ -33,7 +34,7 @@ constexpr double kClockError = 4 * std::numeric_limits<double>::epsilon();
 constexpr double kFlowError = 1e-5;
 // An activity is on a list of the actor that made it, which SimGrid searches from end to end when
 // the activity ends. Many makers keep these lists short.
-constexpr std::size_t kGangsPerLauncher = 8;
+constexpr std::size_t kActivitiesPerLauncher = 8;
 constexpr std::size_t kFewestLaunchers = 8;
 constexpr std::size_t kMostLaunchers = 1024;
 
@@ -81,10 +82,10 @@ std::unique_ptr<s4u::Engine> make_engine() {
   return std::make_unique<s4u::Engine>(&count, arguments.data());
 }
 
-// What a gang does.
+// What a gang does, or a transfer.
 struct Work {
   Instant started;
-  Duration length{};          // at full speed; zero: the gang does nothing
+  Duration length{};          // at full speed; zero: nothing is done
   s4u::ActivityPtr activity;  // once it is launched
   s4u::Host* seat = nullptr;  // of an execution that is launched
 
@@ -106,15 +107,15 @@ struct Kernel::State {
 
   Stock<s4u::ExecPtr> executions{[] { return s4u::Exec::init(); }};
   Stock<s4u::CommPtr> flows{[this] { return floor->make_flow(); }};
-  std::vector<GangId> starting;  // that the hook has started
+  std::vector<ActivityId> starting;  // that the hook has started
   std::size_t launchers = 0;
   s4u::SemaphorePtr refill = s4u::Semaphore::create(0);
   s4u::SemaphorePtr finished = s4u::Semaphore::create(0);
 
-  std::vector<Work> works;                                  // by gang
-  std::unordered_map<const ActivityImpl*, GangId> gang_of;  // looked up, never iterated over
+  std::array<std::vector<Work>, kActivityKinds> works;        // by kind of activity and number
+  std::unordered_map<const ActivityImpl*, ActivityId> id_of;  // looked up, never iterated over
   std::vector<s4u::ActivityPtr> ended;  // SimGrid still touches them until the clock moves on
-  std::vector<GangId> done;             // and not told yet
+  std::vector<ActivityId> done;         // and not told yet
 
   Instant now = kRunStart - Duration{1};  // the moment that was told last
   Instant wanted = kRunStart;             // by `wake_at`
@@ -126,12 +127,13 @@ struct Kernel::State {
   explicit State(std::span<const double> link_bytes_per_s);
   void add_launcher();
 
-  Work& begin(GangId gang, Duration length);
+  Work& work_of(ActivityId id) { return works[id.index()][number_of(id)]; }
+  Work& begin(ActivityId id, Duration length);
   void leave(Work& work);
-  void end(GangId gang);
-  void share(GangId gang);
-  void launch_execution(GangId gang, s4u::ExecPtr exec);
-  void launch_flow(GangId gang, s4u::CommPtr comm);
+  void end(ActivityId id);
+  void share(ActivityId id);
+  void launch_execution(ActivityId id, s4u::ExecPtr exec);
+  void launch_flow(ActivityId id, s4u::CommPtr comm);
   void launch();
 
   void collect_done();
@@ -165,34 +167,35 @@ void Kernel::State::add_launcher() {
   })->daemonize();
 }
 
-Work& Kernel::State::begin(GangId gang, Duration length) {
-  require(length > Duration::zero(), "a gang is to work for {} ms", length.count());
-  if (works.size() <= gang.index()) works.resize(gang.index() + 1);
-  Work& work = works[gang.index()];
-  require(work.length == Duration::zero(), "a gang that works is to start other work");
+Work& Kernel::State::begin(ActivityId id, Duration length) {
+  require(length > Duration::zero(), "work is to take {} ms", length.count());
+  std::vector<Work>& of_kind = works[id.index()];
+  if (of_kind.size() <= number_of(id)) of_kind.resize(number_of(id) + 1);
+  Work& work = work_of(id);
+  require(work.length == Duration::zero(), "who works is to start other work");
   work.started = now;
   work.length = length;
-  starting.push_back(gang);
+  starting.push_back(id);
   return work;
 }
 
 // The activity is over, or cancelled.
 void Kernel::State::leave(Work& work) {
-  gang_of.erase(work.activity->get_impl());
+  id_of.erase(work.activity->get_impl());
   ended.push_back(std::move(work.activity));
   if (work.seat != nullptr) floor->give_back(std::exchange(work.seat, nullptr));
 }
 
-void Kernel::State::end(GangId gang) {
-  Work& work = works[gang.index()];
+void Kernel::State::end(ActivityId id) {
+  Work& work = work_of(id);
   if (work.activity) leave(work);
-  demands.remove(gang, work.links);
+  demands.remove(id, work.links);
   work = Work{};
 }
 
 // SimGrid shares the links of this flow from now on.
-void Kernel::State::share(GangId gang) {
-  Work& work = works[gang.index()];
+void Kernel::State::share(ActivityId id) {
+  Work& work = work_of(id);
   if (work.shares) return;
   work.shares = true;
   if (!work.activity) return;
@@ -200,22 +203,22 @@ void Kernel::State::share(GangId gang) {
   leave(work);
   work.before = now - work.started;
   work.length -= work.before;
-  flows.ask_for(gang);
+  flows.ask_for(id);
 }
 
-void Kernel::State::launch_execution(GangId gang, s4u::ExecPtr exec) {
-  Work& work = works[gang.index()];
+void Kernel::State::launch_execution(ActivityId id, s4u::ExecPtr exec) {
+  Work& work = work_of(id);
   work.seat = floor->take_seat();
   // Measured from the clock to the date itself, so that no rounding adds up over a run.
   exec->set_flops_amount(to_date(work.started + work.length) - s4u::Engine::get_clock());
   exec->set_host(work.seat);
   exec->start();
-  gang_of.emplace(exec->get_impl(), gang);
+  id_of.emplace(exec->get_impl(), id);
   work.activity = std::move(exec);
 }
 
-void Kernel::State::launch_flow(GangId gang, s4u::CommPtr comm) {
-  Work& work = works[gang.index()];
+void Kernel::State::launch_flow(ActivityId id, s4u::CommPtr comm) {
+  Work& work = work_of(id);
   floor->set_route(work.links);
   comm->set_payload_size(1);
   comm->start();
@@ -230,7 +233,7 @@ void Kernel::State::launch_flow(GangId gang, s4u::CommPtr comm) {
   work.action->set_bound(work.bytes_per_s);
   work.action->set_cost(work.bytes_per_s * (to_seconds(work.length) - kFlowError));
   work.action->set_remains(work.action->get_cost());
-  gang_of.emplace(comm->get_impl(), gang);
+  id_of.emplace(comm->get_impl(), id);
   work.activity = std::move(comm);
 }
 
@@ -238,16 +241,16 @@ void Kernel::State::launch_flow(GangId gang, s4u::CommPtr comm) {
 void Kernel::State::launch() {
   // SimGrid looks at all that flows at every change, so it is given the flows alone that are slowed
   // or may be: those over overloaded links. They share as if it had been given all.
-  for (const GangId gang : demands.overloading()) share(gang);
-  for (const GangId gang : starting) {
-    works[gang.index()].shares ? flows.ask_for(gang) : executions.ask_for(gang);
+  for (const ActivityId id : demands.overloading()) share(id);
+  for (const ActivityId id : starting) {
+    work_of(id).shares ? flows.ask_for(id) : executions.ask_for(id);
   }
   starting.clear();
   executions.hand_out(
-      [this](GangId gang, s4u::ExecPtr exec) { launch_execution(gang, std::move(exec)); });
-  flows.hand_out([this](GangId gang, s4u::CommPtr comm) { launch_flow(gang, std::move(comm)); });
-  const std::size_t gangs = gang_of.size() + executions.waiting() + flows.waiting();
-  while (launchers < std::min(gangs / kGangsPerLauncher, kMostLaunchers)) add_launcher();
+      [this](ActivityId id, s4u::ExecPtr exec) { launch_execution(id, std::move(exec)); });
+  flows.hand_out([this](ActivityId id, s4u::CommPtr comm) { launch_flow(id, std::move(comm)); });
+  const std::size_t activities = id_of.size() + executions.waiting() + flows.waiting();
+  while (launchers < std::min(activities / kActivitiesPerLauncher, kMostLaunchers)) add_launcher();
   for (std::size_t i = 0; i < executions.lack(); i += executions.kHandful) refill->release();
   for (std::size_t i = 0; i < flows.lack(); i += flows.kHandful) refill->release();
 }
@@ -256,11 +259,11 @@ void Kernel::State::collect_done() {
   ended.clear();
   for (auto* model : engine->get_all_models()) {
     for (const auto& action : *model->get_finished_action_set()) {
-      const auto entry = gang_of.find(action.get_activity());
-      if (entry == gang_of.end()) continue;
-      const GangId gang = entry->second;
-      done.push_back(gang);
-      end(gang);
+      const auto entry = id_of.find(action.get_activity());
+      if (entry == id_of.end()) continue;
+      const ActivityId id = entry->second;
+      done.push_back(id);
+      end(id);
     }
   }
 }
@@ -323,36 +326,36 @@ void Kernel::run(Hook hook) {
   if (state_->failure) std::rethrow_exception(state_->failure);
 }
 
-void Kernel::start(GangId gang, Instant end) {
-  state_->begin(gang, end - state_->now);
+void Kernel::start(ActivityId id, Instant end) {
+  state_->begin(id, end - state_->now);
 }
 
-void Kernel::start_flow(GangId gang, std::span<const LinkId> links, double bytes_per_s,
+void Kernel::start_flow(ActivityId id, std::span<const LinkId> links, double bytes_per_s,
                         Duration work) {
   require(!links.empty() && bytes_per_s > 0, "a flow is to send {} bytes/s over {} links",
           bytes_per_s, links.size());
-  Work& flow = state_->begin(gang, work);
+  Work& flow = state_->begin(id, work);
   flow.links.assign(links.begin(), links.end());
   flow.bytes_per_s = bytes_per_s;
-  state_->demands.add(gang, links, bytes_per_s);
+  state_->demands.add(id, links, bytes_per_s);
 }
 
-Duration Kernel::progress(GangId gang) const {
-  const Work& work = state_->works[gang.index()];
+Duration Kernel::progress(ActivityId id) const {
+  const Work& work = state_->work_of(id);
   if (work.action == nullptr) return state_->now - work.started;
   const double sent = work.action->get_cost() - work.action->get_remains();
   return work.before + to_duration(sent / work.bytes_per_s);
 }
 
-void Kernel::cancel(GangId gang) {
-  Work& work = state_->works[gang.index()];
-  require(work.length > Duration::zero(), "a gang that does nothing is cancelled");
+void Kernel::cancel(ActivityId id) {
+  Work& work = state_->work_of(id);
+  require(work.length > Duration::zero(), "work that nobody does is cancelled");
   if (work.activity) {
     work.activity->cancel();
   } else {
-    std::erase(state_->starting, gang);
+    std::erase(state_->starting, id);
   }
-  state_->end(gang);
+  state_->end(id);
 }
 
 void Kernel::wake_at(Instant moment) {

@@ -24,6 +24,9 @@ class Observer {
   /// A job that can never run: it was `submitted` just before, or is blocked.
   virtual void refused(const Gang&, std::string_view /*reason*/) {}
   virtual void started(const Gang&) {}
+  /// The gang that started just before is the first that wants these data at its site.
+  virtual void transfer_began(const Transfer&) {}
+  virtual void transfer_ended(const Transfer&) {}  ///< its copy is complete
   /// Another stage began. Its time in the one before has been settled.
   virtual void staged(const Gang&, Stage /*before*/) {}
   /// What came of a running gang's time since it was settled last, which is in the same month.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/engine/gangs/course.hpp"
+#include "sim/engine/transfers/transfer.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"
@@ -47,6 +48,7 @@ struct Gang {
   Job job;
   TenantId tenant;
   DemandId demand;
+  DataSetId data_set;  ///< that it reads; none: it reads nothing
   Duration estimated_work{};
   Course course;
   Duration estimate{};      ///< of its next start, or of the one that runs
@@ -122,6 +124,7 @@ struct RunState {
   View view;
   std::deque<Gang> gangs;  ///< by id; absent where the id is free
   std::vector<std::string> tenants;
+  std::deque<Transfer> transfers;  ///< by id: all that have begun
 
   explicit RunState(const Scenario& of)
       : scenario(&of), view(of.policy.order, of.policy.backfill_order) {}

@@ -6,6 +6,7 @@
 #include "sim/config/reader.hpp"
 #include "sim/model/catalogue/catalogue.hpp"
 #include "sim/model/catalogue/geometry_rules.hpp"
+#include "sim/model/named_things.hpp"
 #include "sim/model/platform_reader.hpp"
 #include "sim/policy/policy_reader.hpp"
 #include "sim/workload/workload_reader.hpp"
@@ -61,6 +62,26 @@ void check_plans(const Scenario& scenario, Node& root, Diagnostics& diagnostics)
   }
 }
 
+// What the jobs of a stream or a trace read is on the platform.
+void check_data(const Node* jobs, std::string_view path, const Platform& platform,
+                Diagnostics& diagnostics) {
+  const Node* const data = jobs == nullptr ? nullptr : jobs->find("data");
+  if (data == nullptr || data->kind != NodeKind::scalar) return;
+  if (find_named(platform.data_sets, data->text) != nullptr) return;
+  diagnostics.add(data->place, fmt::format("{}: {}", key_path(path, "data"),
+                                           unknown_name_text("data set", data->text,
+                                                             names_of(platform.data_sets))));
+}
+
+void check_data(const Node& workload, const Platform& platform, Diagnostics& diagnostics) {
+  check_data(workload.find("trace"), "workload.trace", platform, diagnostics);
+  const Node* const streams = workload.find("streams");
+  if (streams == nullptr) return;
+  for (std::size_t i = 0; i < streams->items.size(); ++i) {
+    check_data(&streams->items[i], item_path("workload.streams", i), platform, diagnostics);
+  }
+}
+
 // Which parts a tree must have; those that it has are read all the same.
 enum class Needed { nothing, workload, everything };
 
@@ -79,6 +100,9 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   }
   if (needed != Needed::nothing || reader.has("workload")) {
     input.workload = read_workload(reader.map("workload"), span.start, span.end);
+  }
+  if (reader.has("platform") && reader.has("workload")) {
+    check_data(*reader.node("workload"), scenario.platform, diagnostics);
   }
   scenario.policy = read_policy(reader.optional_map("policy"));
   check_plans(scenario, root, diagnostics);

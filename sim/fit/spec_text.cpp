@@ -111,9 +111,10 @@ std::string whole_text(const WorkloadFit& fit) {
   const Closeness closeness = closeness_of(fit.streams);
   std::string text = figures_text(closeness);
   text += fmt::format(
-      "Left out: {} jobs in pools and classes with fewer than {}, {} that could never run, {} "
-      "malformed lines.\nShares of chip-time by size, trace and form:\n",
-      fit.jobs_left_out, kFewestOfStream, fit.jobs_refused, fit.lines_skipped);
+      "Left out: {} jobs in pools and classes with fewer than {}, {} that could never run.\n",
+      fit.jobs_left_out, kFewestOfStream, fit.jobs_refused);
+  for (const std::string& line : texts_of(fit.input)) text += line + "\n";
+  text += "Shares of chip-time by size, trace and form:\n";
   for (const auto& [bound, share] : closeness.chip_time_shares) {
     text += fmt::format("  up to {} chips: {:.4f} and {:.4f}\n", bound.value(), share.trace,
                         share.form);

@@ -94,6 +94,12 @@ std::optional<Power> installed_power(const Pool& pool, const Site& site) {
   return Power{watts * site.pue};
 }
 
+bool can_come_to(const Platform& platform, DataSetId data_set, SiteId site) {
+  return std::ranges::any_of(platform.data_sets[data_set.index()].sites, [&](SiteId from) {
+    return from == site || cheapest_route(platform.network, from, site);
+  });
+}
+
 Reservation standing_reservation(PoolId pool, const Pool& of) {
   Reservation standing;
   standing.name = "standing_" + of.name;

@@ -12,6 +12,7 @@
 #include "sim/model/catalogue/accelerator.hpp"
 #include "sim/model/catalogue/quantities.hpp"
 #include "sim/model/geometry/geometry.hpp"
+#include "sim/model/network/network.hpp"
 
 namespace drawdown {
 
@@ -69,11 +70,21 @@ struct Reservation {
   bool admits(const std::string& tenant) const;
 };
 
+/// What gangs read, all of it, at their own site.
+struct DataSet {
+  std::string name;
+  std::int64_t bytes = 0;
+  std::vector<SiteId> sites;  ///< that have a copy at the run's start
+};
+
 struct Platform {
   std::vector<Site> sites;
   std::vector<Pool> pools;
   /// In platform order: by pool, within a pool as in the file.
   std::vector<Reservation> reservations;
+  Network network{};  ///< between the sites
+  RouteRule routes = RouteRule::cheapest;
+  std::vector<DataSet> data_sets{};
 
   Units units() const;
   Chips chips() const;
@@ -88,6 +99,9 @@ std::int64_t spare_block_units(const Pool& pool);
 /// What a site draws for a pool of its when all units are there and all chips busy; nothing where
 /// the kind of its chips does not matter.
 std::optional<Power> installed_power(const Pool& pool, const Site& site);
+
+/// Whether a data set is at this site at the run's start, or can be brought there over links.
+bool can_come_to(const Platform& platform, DataSetId data_set, SiteId site);
 
 /// The reservation of a pool on a platform that names none: all units, for ever, for all tenants.
 Reservation standing_reservation(PoolId pool, const Pool& of);

@@ -9,6 +9,7 @@
 #include "sim/model/capacity/capacity_reader.hpp"
 #include "sim/model/catalogue/catalogue.hpp"
 #include "sim/model/named_things.hpp"
+#include "sim/model/network/network_reader.hpp"
 #include "sim/model/pool_reader.hpp"
 
 namespace drawdown {
@@ -155,6 +156,7 @@ void read_pools(MapReader& reader, Platform& platform, Date start) {
 Platform read_platform(MapReader reader, Date start) {
   Platform platform;
   platform.sites = read_sites(reader, start);
+  read_network(reader, platform);
   read_pools(reader, platform, start);
   const bool named = reader.has("reservations");
   for (MapReader& item : reader.maybe_list("reservations")) {

@@ -105,7 +105,9 @@ struct Partition {
 enum class Relation {
   usable,
   not_admitted,  ///< the reservation does not admit the tenant
-  ineligible,    ///< the job names another pool, or asks for what the pool's geometry lacks
+  /// The job names another pool, asks for what the pool's geometry lacks, or reads what cannot come
+  /// to the pool's site.
+  ineligible,
 };
 
 /// Which reservations the gangs of one demand may use, and what they ask of their place.

@@ -17,6 +17,9 @@ RunReport::RunReport(Engine& engine, const std::filesystem::path& directory, boo
   engine.add(queue_);
   engine.add(pools_);
   engine.add(placements_);
+  if (!engine.state().scenario->platform.data_sets.empty()) {
+    engine.add(transfers_.emplace(engine.state(), directory));
+  }
   if (with_events) engine.add(events_.emplace(engine.state(), directory));
 }
 

@@ -10,6 +10,7 @@
 #include "sim/report/tables/job_table.hpp"
 #include "sim/report/tables/placement_table.hpp"
 #include "sim/report/tables/series.hpp"
+#include "sim/report/tables/transfer_table.hpp"
 #include "sim/report/tables/waterfall_table.hpp"
 
 namespace drawdown {
@@ -32,6 +33,7 @@ class RunReport {
   QueueSeries queue_;
   PoolSeries pools_;
   PlacementTable placements_;
+  std::optional<TransferTable> transfers_;  // where there are data sets
   std::optional<EventLog> events_;
 };
 

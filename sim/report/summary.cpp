@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kMsPerHour = 3'600'000.0;
+constexpr double kBytesPerTb = 1e12;
 
 constexpr Figure kFigures[] = {
     {"start", FigureKind::text, "the run's first moment, UTC"},
@@ -26,7 +27,9 @@ constexpr Figure kFigures[] = {
     {"jobs_censored", FigureKind::count, "open when the run ended"},
     {"jobs_refused", FigureKind::count, "could never run"},
     {"jobs_refused_by_reason", FigureKind::parts, "the same, by reason (docs/accounting.md)"},
-    {"trace_lines_skipped", FigureKind::count, "malformed lines, under on_bad_line: skip"},
+    {"trace_lines", FigureKind::parts,
+     "lines of the trace that hold no job as it was, as far as it was read (docs/workloads.md)",
+     kLineNoteNames},
     {"wait_mean_s", FigureKind::mean,
      "mean over all jobs not refused of the time from submission, or release, to the start; one "
      "that never started counts with the time to the run's end"},
@@ -63,6 +66,9 @@ constexpr Figure kFigures[] = {
      "where no pool "
      "has an accelerator"},
     {"energy_mwh_by_pool", FigureKind::parts, "the same, of each pool that has an accelerator"},
+    {"transfers", FigureKind::count, "data sets that were brought to sites (docs/fabric.md)"},
+    {"transferred_bytes", FigureKind::amount, "their sizes, whole, also of those under way"},
+    {"egress_usd", FigureKind::amount, "what they cost, exact to the micro-dollar"},
     {"assumed_values", FigureKind::text,
      "the values of the pools' accelerators that the run read and that no source has"},
     {"simplifications", FigureKind::text, "what the model leaves out"},
@@ -159,6 +165,18 @@ void add_energy(Json& json, const Results& results) {
   }
 }
 
+std::int64_t transferred_bytes(const Results& results) {
+  std::int64_t sum = 0;
+  for (const Transfer& transfer : results.transfers) sum += transfer.bytes;
+  return sum;
+}
+
+double egress_usd(const Results& results) {
+  std::int64_t micro_usd = 0;
+  for (const Transfer& transfer : results.transfers) micro_usd += transfer.egress_micro_usd;
+  return static_cast<double>(micro_usd) / 1e6;
+}
+
 std::vector<std::string_view> left_out(const Results& results) {
   const JobStatistics& jobs = results.jobs;
   return simplifications(results.scenario.platform, jobs.communicating() < jobs.submitted(),
@@ -228,12 +246,17 @@ std::string summary_json(const Results& results) {
     json[fmt::format("jobs_{}", kEndStateNames[i])] = jobs.count(static_cast<EndState>(i));
   }
   json["jobs_refused_by_reason"] = Json(jobs.refused_by_reason());
-  json["trace_lines_skipped"] = results.lines_skipped;
+  for (std::size_t i = 0; i < kLineNotes; ++i) {
+    json["trace_lines"][kLineNoteNames[i]] = results.input.lines[i];
+  }
   add_waits(json, jobs);
   add_chip_time(json, results.waterfall);
   json["discarded_chip_ms"] = jobs.discarded().value();
   json["placement_penalty_chip_ms"] = jobs.placement_penalty().value();
   add_energy(json, results);
+  json["transfers"] = results.transfers.size();
+  json["transferred_bytes"] = transferred_bytes(results);
+  json["egress_usd"] = egress_usd(results);
   json["assumed_values"] = assumed(results);
   json["simplifications"] = left_out(results);
   return json.dump(2) + "\n";
@@ -253,9 +276,7 @@ std::string summary_text(const Results& results) {
   for (const auto& [reason, count] : jobs.refused_by_reason()) {
     text += fmt::format("\n            refused as {}: {}", reason, count);
   }
-  if (results.lines_skipped > 0) {
-    text += fmt::format("\n            {} malformed trace lines skipped", results.lines_skipped);
-  }
+  for (const std::string& line : texts_of(results.input)) text += "\n            " + line;
   if (jobs.admitted() > 0) {
     text += fmt::format("\nwait        mean {}{:.3f} s, p50 {}, p90 {}, p99 {}",
                         jobs.never_started() > 0 ? ">= " : "", jobs.wait_mean_s(),
@@ -274,6 +295,11 @@ std::string summary_text(const Results& results) {
   }
   if (const auto energy = results.power.energy_mwh()) {
     text += fmt::format("energy      {:.1f} MWh\n", *energy);
+  }
+  if (!results.transfers.empty()) {
+    text += fmt::format(
+        "transfers   {}, {:.3f} TB, {:.2f} USD of egress\n", results.transfers.size(),
+        static_cast<double>(transferred_bytes(results)) / kBytesPerTb, egress_usd(results));
   }
   if (const auto values = assumed(results); !values.empty()) {
     text += fmt::format("assumed     {}\n", fmt::join(values, ", "));

@@ -11,14 +11,15 @@
 #include "sim/account/waterfall.hpp"
 #include "sim/report/job_statistics.hpp"
 #include "sim/statistics/interval.hpp"
+#include "sim/workload/source_counts.hpp"
 
 namespace drawdown {
 
 /// What a figure is. Numbers may be null in a run where they have no value; the others are not one
 /// number.
 enum class FigureKind {
-  count,     ///< of jobs or lines
-  amount,    ///< of chip-time, time or energy
+  count,     ///< of jobs
+  amount,    ///< of chip-time, time, energy, data or money
   share,     ///< of the reserved chip-time, 0 to 1
   mean,      ///< over jobs; null without them
   quantile,  ///< of jobs, the largest included; null without them
@@ -57,10 +58,11 @@ IntervalMethod interval_method(FigureKind kind);
 struct Results {
   const Scenario& scenario;
   Instant horizon;
-  std::int64_t lines_skipped;
+  SourceCounts input;
   JobStatistics& jobs;
   const Waterfall& waterfall;
   const PowerMeter& power;
+  const std::deque<Transfer>& transfers;
 };
 
 /// The figures as JSON, one object.

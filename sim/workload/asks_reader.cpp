@@ -46,6 +46,10 @@ std::shared_ptr<const StepProfile> read_step(MapReader& jobs) {
   return std::make_shared<const StepProfile>(profile);
 }
 
+std::string read_data_set(MapReader& jobs) {
+  return jobs.maybe<std::string>("data").value_or("");
+}
+
 Ask read_size(MapReader& size) {
   Ask ask;
   if (!size.has("shape")) {

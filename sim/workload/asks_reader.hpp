@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "sim/config/reader.hpp"
 #include "sim/model/fabric/fabric.hpp"
@@ -15,6 +16,9 @@ Recovery read_recovery(MapReader& jobs);
 
 /// The key `step` of a stream or a trace; null where it is absent.
 std::shared_ptr<const StepProfile> read_step(MapReader& jobs);
+
+/// The key `data` of a stream or a trace: the name of a data set; empty where it is absent.
+std::string read_data_set(MapReader& jobs);
 
 /// The keys `chips` and `shape` of a size, one of them at least.
 Ask read_size(MapReader& size);

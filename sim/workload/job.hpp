@@ -9,6 +9,7 @@
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
 #include "sim/workload/recovery.hpp"
+#include "sim/workload/source_counts.hpp"
 
 namespace drawdown {
 
@@ -18,7 +19,8 @@ struct Job {
   std::string id;
   std::string_view tenant;
   std::string_view job_class;
-  std::string_view pool;  ///< the only pool it may use; empty: any
+  std::string_view pool;      ///< the only pool it may use; empty: any
+  std::string_view data_set;  ///< that its gang reads; empty: none
   Chips chips;
   Shape shape;           ///< of the slice that it asks for; its volume is `chips`
   PlacementLimit limit;  ///< not together with a shape
@@ -30,12 +32,6 @@ struct Job {
   std::string after;                  ///< ids of the jobs that it depends on, with spaces between
   bool awaited = false;               ///< others may depend on it
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
-};
-
-/// What a source made of its input.
-struct SourceCounts {
-  std::int64_t jobs = 0;
-  std::int64_t lines_skipped = 0;  ///< malformed, under `on_bad_line: skip`
 };
 
 /// Jobs in order of submission, one at a time: a source holds no job that it has handed out.

@@ -75,7 +75,7 @@ class Streams(unittest.TestCase):
             with open(os.path.join(folder, "out", "summary.json"), encoding="utf-8") as file:
                 summary = json.load(file)
             # b has no number of chips, c too few fields, e is before d.
-            self.assertEqual(summary["trace_lines_skipped"], 3)
+            self.assertEqual(summary["trace_lines"]["malformed"], 3)
             self.assertEqual(summary["jobs_submitted"], 3)
 
     def test_progress_on_a_terminal(self):

@@ -11,18 +11,27 @@ import tempfile
 import locations
 
 
-def drawdown(*arguments, variables=None, **options):
-    """The program with these arguments; it must succeed. Returns what it printed.
-
-    `variables` are added to the environment; `options` are those of subprocess.run.
-    """
+def _done(arguments, variables, options):
     environment = {**os.environ, "DRAWDOWN_TRACES": locations.traces(), **(variables or {})}
     done = subprocess.run([locations.program(), *arguments], env=environment, text=True,
                           capture_output=True, check=False, **options)
     if done.returncode != 0:
         raise AssertionError(f"drawdown {' '.join(arguments)} gave {done.returncode}:\n"
                              f"{done.stderr}")
-    return done.stdout
+    return done
+
+
+def drawdown(*arguments, variables=None, **options):
+    """The program with these arguments; it must succeed. Returns what it printed.
+
+    `variables` are added to the environment; `options` are those of subprocess.run.
+    """
+    return _done(arguments, variables, options).stdout
+
+
+def said(*arguments):
+    """The same; returns what it said on stderr."""
+    return _done(arguments, None, {}).stderr
 
 
 class Run:

@@ -50,7 +50,7 @@ def platform_names():
 def said_of(name, *arguments):
     """What the program says of a platform: sites, pools, chips by kind, and MW as text."""
     line = runs.drawdown("check", platform_path(name), *arguments)
-    form = (r".*: ok: (\d+) sites?, (\d+) pools?, (\d+) chips \((.*)\)"
+    form = (r".*: ok: (\d+) sites?(?:, \d+ links?)?, (\d+) pools?, (\d+) chips \((.*)\)"
             r"(?:, (\d+\.\d) MW)?\n")
     sites, pools, total, kinds, megawatts = re.fullmatch(form, line).groups()
     chips = {kind: int(number) for number, kind in re.findall(r"(\d+) ([^,]+)", kinds)}

@@ -19,7 +19,7 @@ THIRD_PARTY = {
     "sqlite3.h": ("study",),
     "zlib.h": ("model", "workload"),
     "simgrid/": ("engine",),
-    "nlohmann/": ("report", "study", "cli"),
+    "nlohmann/": ("workload", "report", "study", "cli"),
     "CLI/": ("cli",),
     "fmt/": LAYERS,
 }

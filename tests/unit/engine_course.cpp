@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 
+#include "sim/base/errors.hpp"
 #include "sim/engine/gangs/course.hpp"
 
 namespace drawdown {
@@ -118,6 +119,17 @@ TEST_CASE("a course is that of a job followed millisecond by millisecond") {
       RC_ASSERT(course.interrupt(stage, spent) == ms(slow.interrupt()));
     }
   }));
+}
+
+TEST_CASE("interrupted while its data come, a gang loses nothing, and starts again as any other") {
+  Course course(Recovery{ms(2), ms(5), ms(0), ms(0)}, ms(40));
+  CHECK(course.after(Stage::staging) == Stage::starting);
+  CHECK(course.length(Stage::starting) == ms(2));
+  CHECK(course.interrupt(Stage::staging, ms(1'000)) == ms(0));
+  CHECK(course.length(Stage::starting) == ms(5));
+  CHECK(course.length(Stage::productive) == ms(40));
+  CHECK(Course(Recovery{}, ms(40)).after(Stage::staging) == Stage::productive);
+  CHECK_THROWS_AS(course.length(Stage::staging), Bug);
 }
 
 }  // namespace

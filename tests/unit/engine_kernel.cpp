@@ -82,11 +82,12 @@ TEST_CASE("executions end at their dates, however many start at once") {
   CHECK(in_a_child([&] {
           std::vector<Milliseconds> told(kGangs, kNone);
           std::int64_t wrong = 0;
-          run_kernel({}, [&](Kernel& kernel, Instant now, std::span<const GangId> done) {
-            for (const GangId gang : done) {
-              told[gang.index()] = to_ms(now);
+          run_kernel({}, [&](Kernel& kernel, Instant now, std::span<const ActivityId> done) {
+            for (const ActivityId id : done) {
+              const std::size_t gang = number_of(id);
+              told[gang] = to_ms(now);
               const bool first = now < at_ms(6'000'000);
-              if (first && to_ms(now) != length(static_cast<Milliseconds>(gang.index()))) ++wrong;
+              if (first && to_ms(now) != length(static_cast<Milliseconds>(gang))) ++wrong;
             }
             if (now == kRunStart || now == at_ms(6'000'000)) {
               for (Milliseconds gang = 0; gang < kGangs; ++gang) {
@@ -108,9 +109,9 @@ TEST_CASE("a gang starts other work in the hook that tells it is done, or cancel
     const GangId a{0};
     const GangId b{1};
     std::vector<Milliseconds> log;  // moment, then 10 x what is done, then what is seen
-    run_kernel({&capacity, 1}, [&](Kernel& kernel, Instant now, std::span<const GangId> done) {
+    run_kernel({&capacity, 1}, [&](Kernel& kernel, Instant now, std::span<const ActivityId> done) {
       log.push_back(to_ms(now));
-      for (const GangId gang : done) log.push_back(10 * (1 + static_cast<int>(gang.index())));
+      for (const ActivityId id : done) log.push_back(10 * (1 + static_cast<int>(number_of(id))));
       switch (to_ms(now)) {
         case 0:
           kernel.start(a, at_ms(1'000));
@@ -144,12 +145,35 @@ TEST_CASE("a gang starts other work in the hook that tells it is done, or cancel
                                            6'002, 20, 7'000, 10});
 }
 
+TEST_CASE("a transfer and a gang of the same number share a link, each told by its own name") {
+  const std::vector<Milliseconds> found = in_a_child([] {
+    const double capacity = 1e9;
+    const LinkId link{0};
+    std::vector<Milliseconds> log;  // moment, then 1 for the gang, 2 for the transfer
+    run_kernel({&capacity, 1}, [&](Kernel& kernel, Instant now, std::span<const ActivityId> done) {
+      for (const ActivityId id : done) {
+        log.push_back(to_ms(now));
+        log.push_back(id == ActivityId{TransferId{0}} ? 2 : 1);
+      }
+      if (now == kRunStart) {
+        kernel.start_flow(GangId{0}, {&link, 1}, 1e9, Duration{1'000});
+        kernel.start_flow(TransferId{0}, {&link, 1}, 1e9, Duration{3'000});
+      }
+      if (log.size() == 4) kernel.stop();
+    });
+    return log;
+  });
+  // Half of the link each up to 2 x 1,000; then 2,000 are left of the transfer's.
+  CHECK(found == std::vector<Milliseconds>{2'000, 1, 4'000, 2});
+}
+
 TEST_CASE("what the hook raises ends the run") {
   CHECK(in_a_child([] {
           std::vector<Milliseconds> caught;
           Kernel kernel({});
           try {
-            kernel.run([](Instant, std::span<const GangId>) { throw std::runtime_error("no"); });
+            kernel.run(
+                [](Instant, std::span<const ActivityId>) { throw std::runtime_error("no"); });
           } catch (const std::runtime_error&) {
             caught.push_back(1);
           }

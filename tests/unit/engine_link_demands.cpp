@@ -32,10 +32,10 @@ TEST_CASE("flows overload a link that they ask for more than it carries") {
       demands.remove(gone->first, ids_of(gone->second.links));
       flows.erase(gone);
     }
-    std::set<GangId> expected;
+    std::set<ActivityId> expected;
     for (const std::size_t link : flow.links) {
       double asked = 0;
-      std::set<GangId> there;
+      std::set<ActivityId> there;
       for (const auto& [gang, other] : flows) {
         if (std::count(other.links.begin(), other.links.end(), link) == 0) continue;
         asked += other.bytes_per_s;
@@ -43,8 +43,8 @@ TEST_CASE("flows overload a link that they ask for more than it carries") {
       }
       if (asked > capacities[link]) expected.merge(there);
     }
-    const std::vector<GangId> found = demands.overloading();
-    CHECK(std::set<GangId>(found.begin(), found.end()) == expected);
+    const std::vector<ActivityId> found = demands.overloading();
+    CHECK(std::set<ActivityId>(found.begin(), found.end()) == expected);
     found_any += found.empty() ? 0 : 1;
   }
   CHECK(found_any > 200);

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/base/errors.hpp"
 #include "sim/engine/gangs/roster.hpp"
 
 namespace drawdown {
@@ -99,6 +100,40 @@ TEST_CASE("a job is too long where no reservation that could hold it lasts from 
   CHECK(run.refusal("research", "", 32, 51) == "too_long");
   run.state.view.now = at_ms(200);
   CHECK(run.refusal("research", "", 32, 0) == "too_long");
+}
+
+TEST_CASE("a job runs where its data can come, and is refused where they come to no pool of its") {
+  Scenario scenario = scenario_of();
+  // h100 is at a site of its own, and a link leads away from it.
+  scenario.platform.sites = {Site{"iowa", "", ""}, Site{"virginia", "", ""}};
+  scenario.platform.pools[1].site = SiteId{1};
+  scenario.platform.network = {2, {{SiteId{1}, SiteId{0}, 1e9, Duration{0}, 0}}};
+  scenario.platform.data_sets = {{"at_iowa", 1, {SiteId{0}}}, {"at_virginia", 1, {SiteId{1}}}};
+  Run run(scenario);
+  const auto admit = [&](std::string_view tenant, std::string_view pool, std::string_view data) {
+    Job job;
+    job.tenant = tenant;
+    job.pool = pool;
+    job.data_set = data;
+    job.chips = Chips{1};
+    job.run = job.requested = Duration{1};
+    return run.roster.admit(std::move(job), run.number++);
+  };
+  const auto relations = [&](const Gang& gang) {
+    return run.state.view.demands[gang.demand.index()].relations;
+  };
+  using enum Relation;
+  const Gang iowa = admit("serving", "", "at_iowa");
+  CHECK(iowa.data_set == DataSetId{0});
+  CHECK(relations(iowa) == std::vector<Relation>{not_admitted, usable, ineligible});
+  CHECK(relations(admit("serving", "", "at_virginia")) ==
+        std::vector<Relation>{not_admitted, usable, usable});
+  CHECK(relations(admit("serving", "", "")) == std::vector<Relation>{not_admitted, usable, usable});
+  CHECK(run.roster.refusal(admit("serving", "h100", "at_virginia")).empty());
+  CHECK(run.roster.refusal(admit("serving", "h100", "at_iowa")) == "no_data_route");
+  CHECK(run.roster.refusal(admit("research", "h100", "at_iowa")) == "no_data_route");
+  CHECK(run.roster.refusal(admit("research", "h100", "at_virginia")) == "not_admitted");
+  CHECK_THROWS_AS(admit("serving", "", "nowhere"), Bug);
 }
 
 TEST_CASE("what the source itself knows comes before all") {

@@ -53,7 +53,7 @@ template <class Hook>
 void run_kernel(std::span<const double> capacities, Hook&& hook) {
   Kernel kernel(capacities);
   Instant last = kRunStart - Duration{1};
-  kernel.run([&](Instant now, std::span<const GangId> done) {
+  kernel.run([&](Instant now, std::span<const ActivityId> done) {
     if (now <= last) std::abort();
     last = now;
     hook(kernel, now, done);
@@ -109,10 +109,10 @@ inline std::vector<Milliseconds> by_kernel(const std::vector<double>& capacities
     auto next = agenda.begin();
     std::vector<Milliseconds> told(flows.size() * (look == kNone ? 1 : 2), kNone);
     std::vector<bool> runs(flows.size());
-    run_kernel(capacities, [&](Kernel& kernel, Instant now, std::span<const GangId> done) {
-      for (const GangId gang : done) {
-        told[gang.index()] = to_ms(now);
-        runs[gang.index()] = false;
+    run_kernel(capacities, [&](Kernel& kernel, Instant now, std::span<const ActivityId> done) {
+      for (const ActivityId id : done) {
+        told[number_of(id)] = to_ms(now);
+        runs[number_of(id)] = false;
       }
       for (; next != agenda.end() && next->at <= to_ms(now); ++next) {
         const std::size_t i = next->flow;

@@ -12,8 +12,6 @@
 namespace drawdown {
 namespace {
 
-using std::chrono::microseconds;
-
 SiteId site(std::size_t index) {
   return SiteId{index};
 }
@@ -71,7 +69,7 @@ Network random_network() {
     network.links.push_back({site(*rc::gen::inRange<std::size_t>(0, network.sites)),
                              site(*rc::gen::inRange<std::size_t>(0, network.sites)),
                              *rc::gen::element(1e6, 2e6, 5e6, 1e7),
-                             microseconds(*rc::gen::inRange(0, 4) * 500'000),
+                             Duration(*rc::gen::inRange(0, 4) * 500),
                              *rc::gen::inRange<std::int64_t>(0, 4) * 10'000});
   }
   return network;
@@ -94,15 +92,43 @@ TEST_CASE("the cheapest and the fastest route are the best of all simple paths")
     const auto bytes = *rc::gen::element<std::int64_t>(0, 1'000'000, 5'000'000, 1'000'000'000);
     RC_ASSERT(fastest_route(network, from, to, bytes) ==
               best_of_all(network, from, to, [&](const Route& route) {
-                microseconds latency{0};
+                Duration latency{0};
                 double narrowest = std::numeric_limits<double>::infinity();
                 for (const std::size_t i : route) {
                   latency += network.links[i].latency;
                   narrowest = std::min(narrowest, network.links[i].bytes_per_s);
                 }
-                return static_cast<double>(latency.count()) / 1e6 +
+                return static_cast<double>(latency.count()) / 1e3 +
                        static_cast<double>(bytes) / narrowest;
               }));
+  }));
+}
+
+TEST_CASE("of several sources the one with the best route is taken, the first among equals") {
+  REQUIRE(rc::check("random networks", [] {
+    const Network network = random_network();
+    const SiteId to = site(*rc::gen::inRange<std::size_t>(0, network.sites));
+    std::vector<SiteId> sources;
+    for (std::size_t i = 0; i < network.sites; ++i) {
+      if (site(i) != to && *rc::gen::arbitrary<bool>()) sources.push_back(site(i));
+    }
+    constexpr std::int64_t kBytes = 5'000'000;
+    const auto price = [&](const Route& route) {
+      std::int64_t sum = 0;
+      for (const std::size_t i : route) sum += network.links[i].egress_micro_usd_per_gb;
+      return static_cast<double>(sum);
+    };
+    const auto time = [&](const Route& route) { return transfer_s(network, route, kBytes); };
+    const auto best_of = [&](auto measure) {
+      std::optional<Route> best;
+      for (const SiteId from : sources) {
+        const auto route = best_of_all(network, from, to, measure);
+        if (route && (!best || measure(*route) < measure(*best))) best = route;
+      }
+      return best;
+    };
+    RC_ASSERT(best_route(network, sources, to, RouteRule::cheapest, kBytes) == best_of(price));
+    RC_ASSERT(best_route(network, sources, to, RouteRule::fastest, kBytes) == best_of(time));
   }));
 }
 
@@ -110,11 +136,11 @@ TEST_CASE("the cheapest and the fastest route are the best of all simple paths")
 // free of charge.
 Network three_ways() {
   return {4,
-          {{site(0), site(3), 1e8, microseconds(10'000), 20'000},
-           {site(0), site(1), 1e9, microseconds(30'000), 50'000},
-           {site(1), site(3), 1e9, microseconds(30'000), 50'000},
-           {site(0), site(2), 1e7, microseconds(100'000), 0},
-           {site(2), site(3), 1e7, microseconds(100'000), 0}}};
+          {{site(0), site(3), 1e8, Duration(10), 20'000},
+           {site(0), site(1), 1e9, Duration(30), 50'000},
+           {site(1), site(3), 1e9, Duration(30), 50'000},
+           {site(0), site(2), 1e7, Duration(100), 0},
+           {site(2), site(3), 1e7, Duration(100), 0}}};
 }
 
 TEST_CASE("small transfers take the short way, large ones the wide one") {
@@ -136,6 +162,8 @@ TEST_CASE("links have a direction, and a site reaches itself at once") {
   CHECK(fastest_route(network, site(3), site(3), 1'000) == Route{});
   CHECK(transfer_s(network, {}, 1'000) == 0);
   CHECK(egress_micro_usd(network, {}, 1'000) == 0);
+  CHECK(sites_on(network, {}).empty());
+  CHECK(sites_on(network, {1, 2}) == std::vector<SiteId>{site(0), site(1), site(3)});
 }
 
 TEST_CASE("egress is rounded once, half away from 0") {
@@ -151,7 +179,7 @@ TEST_CASE("egress is rounded once, half away from 0") {
 
 TEST_CASE("a sum that cannot be counted is a bug") {
   const auto most = std::numeric_limits<std::int64_t>::max();
-  const Network network{2, {{site(0), site(1), 1e9, microseconds(0), most}}};
+  const Network network{2, {{site(0), site(1), 1e9, Duration(0), most}}};
   CHECK(egress_micro_usd(network, {0}, 1'000'000'000) == most);
   CHECK_THROWS_AS(egress_micro_usd(network, {0}, 2'000'000'000), Bug);
 }

@@ -46,6 +46,9 @@ TEST_CASE("only what a run has is said to be simplified") {
   CHECK(said(platform, false, true) == Texts{"collectives overlap", "a chip"});
   platform.pools = {pool_with("tpu_v5p")};
   CHECK(said(platform, true, false) == Texts{"a job", "a gang", "a chip"});
+  platform.pools = {Pool{}};
+  platform.data_sets = {{"corpus", 1, {SiteId{0}}}};
+  CHECK(said(platform, false, false) == Texts{"estimates do", "copies of"});
 }
 
 TEST_CASE("assumed values are those that the run reads, of each accelerator once") {

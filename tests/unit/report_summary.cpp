@@ -84,7 +84,10 @@ class SmallRun {
     for (Observer* observer : observers()) observer->finished(state.view.now);
     return Json::parse(summary_json(results()));
   }
-  Results results() { return {scenario, state.view.now, 3, *jobs, *waterfall, *power}; }
+  Results results() {
+    return {scenario, state.view.now, {.lines = {3, 0, 0, 0, 7}}, *jobs, *waterfall,
+            *power,   state.transfers};
+  }
   std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }
 
   Scenario scenario;
@@ -116,7 +119,8 @@ TEST_CASE("the keys of the summary are the documented ones, in their order, also
     CHECK(json[key].is_null());
   }
   CHECK(json["committed_idle_share"] == 1.0);
-  CHECK(json["trace_lines_skipped"] == 3);
+  CHECK(json["trace_lines"]["malformed"] == 3);
+  CHECK(json["trace_lines"]["rounded_up"] == 7);
   for (const Figure& figure : figures()) CHECK_FALSE(figure.formula.empty());
 }
 

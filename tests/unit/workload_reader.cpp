@@ -327,12 +327,28 @@ TEST_CASE("a csv trace maps its columns") {
   CHECK(trace.columns->limit->place.line == 15);
 }
 
+TEST_CASE("a published trace is sorted and begins with its first job, unless it says otherwise") {
+  for (const std::string format : {"philly", "helios", "openb", "dlrm"}) {
+    const auto trace = [&](const std::string& more) {
+      const Outcome outcome =
+          read("workload:\n  trace: {format: " + format + ", file: x" + more + "}\n");
+      CHECK(outcome.errors.empty());
+      return std::get<TraceSpec>(outcome.spec);
+    };
+    CHECK(trace("").format == format);
+    CHECK(trace("").sort);
+    CHECK(trace("").time_zero == TimeZero::first_job);
+    CHECK_FALSE(trace(", sort: false").sort);
+    CHECK(trace(", time_zero: start").time_zero == TimeZero::start);
+  }
+}
+
 TEST_CASE("a trace that cannot be is refused, where it says so") {
   const auto error = [](const std::string& trace) {
     return read("workload:\n  trace: " + trace + "\n").errors;
   };
   mentions(error("{format: swv, file: x}"),
-           "expected one of swf, csv, got 'swv'; did you mean 'swf'?");
+           "expected one of swf, csv, philly, helios, openb, dlrm, got 'swv'; did you mean 'swf'?");
   mentions(error("{format: swf}"), "missing key 'file'");
   mentions(error("{format: swf, file: x, offered_load: 0}"), "a load is above 0");
   mentions(error("{format: swf, file: x, columns: {}}"), "only the format csv has columns");

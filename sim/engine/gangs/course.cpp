@@ -54,6 +54,8 @@ Duration Course::estimate(Duration work) const {
 
 Duration Course::length(Stage stage) const {
   switch (stage) {
+    case Stage::staging:
+      break;
     case Stage::starting:
       return is_restart_ ? recovery_.restart : recovery_.startup;
     case Stage::recomputing:
@@ -61,16 +63,14 @@ Duration Course::length(Stage stage) const {
     case Stage::productive:
       return time_of(work_) - time_of(reached_) + recovery_.write * checkpoints(reached_, work_);
   }
-  throw Bug("a stage that no gang goes through");
+  throw Bug("a stage that has no length");
 }
 
 Stage Course::after(Stage stage) const {
-  const bool recomputes = stage == Stage::starting && length(Stage::recomputing) > Duration{0};
-  return recomputes ? Stage::recomputing : Stage::productive;
-}
-
-Stage Course::first() const {
-  return length(Stage::starting) > Duration{0} ? Stage::starting : after(Stage::starting);
+  const auto takes_time = [this](Stage next) { return length(next) > Duration{0}; };
+  if (stage < Stage::starting && takes_time(Stage::starting)) return Stage::starting;
+  if (stage < Stage::recomputing && takes_time(Stage::recomputing)) return Stage::recomputing;
+  return Stage::productive;
 }
 
 Course::Position Course::position(Duration spent) const {
@@ -98,6 +98,7 @@ Duration Course::checkpointing(Stage stage, Duration spent) const {
 Duration Course::interrupt(Stage stage, Duration spent) {
   is_restart_ = true;
   switch (stage) {
+    case Stage::staging:
     case Stage::starting:
       return Duration{0};
     case Stage::recomputing:

@@ -10,10 +10,15 @@
 namespace drawdown {
 
 /// What a running gang goes through, in order.
-enum class Stage { starting, recomputing, productive };
-inline constexpr std::size_t kStages = 3;
-inline constexpr std::array<std::string_view, kStages> kStageNames = {"starting", "recomputing",
-                                                                      "productive"};
+enum class Stage {
+  staging,  ///< its data are on their way to its site
+  starting,
+  recomputing,
+  productive,
+};
+inline constexpr std::size_t kStages = 4;
+inline constexpr std::array<std::string_view, kStages> kStageNames = {"staging", "starting",
+                                                                      "recomputing", "productive"};
 constexpr std::string_view name_of(Stage stage) {
   return kStageNames[static_cast<std::size_t>(stage)];
 }
@@ -31,12 +36,12 @@ class Course {
   /// Before each start: a millisecond of progress takes so many in this place, at least 1.
   void set_pace(double ms_per_ms) { pace_ = ms_per_ms; }
   double pace() const { return pace_; }
-  /// How long the stage takes in this start.
+  /// How long the stage takes in this start; not for `staging`, of which no job knows.
   Duration length(Stage stage) const;
   /// The first stage after `stage` that takes any time; `productive` if none does.
   Stage after(Stage stage) const;
-  /// The first stage of a start: it takes some time, or is `productive`.
-  Stage first() const;
+  /// The first stage of a start whose data are there: it takes some time, or is `productive`.
+  Stage first() const { return after(Stage::staging); }
   /// How much of the first `spent` of the stage goes to writing checkpoints.
   Duration checkpointing(Stage stage, Duration spent) const;
   /// The gang is stopped after so much of the stage. Returns the progress that is lost.

@@ -14,6 +14,10 @@ Fabrics::Fabrics(const Platform& platform) {
     }
     pools_.push_back(std::move(fabric));
   }
+  first_between_sites_ = link_bytes_per_s_.size();
+  for (const NetworkLink& link : platform.network.links) {
+    link_bytes_per_s_.push_back(link.bytes_per_s);
+  }
 }
 
 std::optional<Fabrics::Terms> Fabrics::terms(const Gang& gang, PoolId pool) const {

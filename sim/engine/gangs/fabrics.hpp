@@ -1,4 +1,5 @@
-// The networks inside the pools as links that gangs share, and what a place costs a gang there.
+// The networks inside the pools and between the sites as links that are shared, and what a place
+// costs a gang there.
 #pragma once
 
 #include <optional>
@@ -11,13 +12,17 @@
 
 namespace drawdown {
 
-/// The leaf uplinks of all pools of a platform, and the fabrics that they belong to.
+/// The leaf uplinks of all pools of a platform and the fabrics that they belong to; behind them the
+/// links between its sites.
 class Fabrics {
  public:
   explicit Fabrics(const Platform& platform);
 
   /// Of each link, what it carries in one direction.
   std::span<const double> link_bytes_per_s() const { return link_bytes_per_s_; }
+
+  /// The link that stands for this one of the platform's network.
+  LinkId between_sites(std::size_t link) const { return LinkId{first_between_sites_ + link}; }
 
   /// What its place means for a gang that declares its communication.
   struct Terms {
@@ -33,6 +38,7 @@ class Fabrics {
     std::size_t first_link = 0;  // of its leaves, in order
   };
   std::vector<PoolFabric> pools_;
+  std::size_t first_between_sites_ = 0;
   std::vector<double> link_bytes_per_s_;
 };
 

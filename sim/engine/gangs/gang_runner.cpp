@@ -7,18 +7,19 @@ namespace {
 
 // Whether what it does now goes over links that others use, too.
 bool communicates(const Gang& gang) {
-  return !gang.traffic.links.empty() && gang.stage != Stage::starting;
+  const bool works = gang.stage == Stage::recomputing || gang.stage == Stage::productive;
+  return works && !gang.traffic.links.empty();
 }
 
 }  // namespace
 
-bool GangRunner::begin(Gang& gang) {
+bool GangRunner::begin(Gang& gang, bool data_are_there) {
   gang.settled = state_.view.now;
   const auto terms = fabrics_.terms(gang, state_.partition(gang).pool);
   gang.course.set_pace(terms ? terms->pace : 1);
   gang.traffic = terms ? terms->traffic : Traffic{};
-  enter(gang, gang.course.first());
-  return gang.course.length(gang.stage) > Duration{0};
+  enter(gang, data_are_there ? gang.course.first() : Stage::staging);
+  return gang.stage == Stage::staging || is_active(gang);
 }
 
 bool GangRunner::finish_stage(Gang& gang) {
@@ -37,8 +38,8 @@ void GangRunner::enter(Gang& gang, Stage stage) {
   gang.stage_over = false;
   gang.stage_spent = Duration{0};
   gang.stage_checkpointing = Duration{0};
+  if (!is_active(gang)) return;
   const Duration length = gang.course.length(stage);
-  if (length == Duration{0}) return;
   if (communicates(gang)) {
     kernel_.start_flow(gang.id, {gang.traffic.links.data(), gang.traffic.links.size()},
                        gang.traffic.bytes_per_s, length);
@@ -47,16 +48,21 @@ void GangRunner::enter(Gang& gang, Stage stage) {
   }
 }
 
+// Whether the gang's stage is an activity of SimGrid's: one of no length is none, nor is waiting
+// for data.
+bool GangRunner::is_active(const Gang& gang) {
+  return gang.stage != Stage::staging && gang.course.length(gang.stage) > Duration{0};
+}
+
 // How much of the stage is behind the gang, in the time that it takes with nothing else on the
 // fabric.
 Duration GangRunner::spent_in_stage(const Gang& gang) const {
-  if (gang.stage_over) return gang.course.length(gang.stage);
+  if (gang.stage_over && gang.stage != Stage::staging) return gang.course.length(gang.stage);
   return communicates(gang) ? kernel_.progress(gang.id) : state_.view.now - gang.stage_start;
 }
 
 void GangRunner::cut(Gang& gang) {
-  // One of no length, which started in this instant, has nothing to be taken off.
-  if (gang.course.length(gang.stage) > Duration{0}) kernel_.cancel(gang.id);
+  if (is_active(gang)) kernel_.cancel(gang.id);
 }
 
 Duration GangRunner::interrupt(Gang& gang) {
@@ -76,6 +82,7 @@ Spell GangRunner::settle(Gang& gang) {
       std::min(checkpointing - gang.stage_checkpointing, elapsed - spell.communicating);
   const Duration rest = elapsed - spell.communicating - spell.checkpointing;
   switch (gang.stage) {
+    case Stage::staging:
     case Stage::starting:
       spell.starting = rest;
       break;

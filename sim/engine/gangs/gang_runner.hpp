@@ -14,9 +14,10 @@ class GangRunner {
   GangRunner(Kernel& kernel, const Fabrics& fabrics, RunState& state)
       : kernel_(kernel), fabrics_(fabrics), state_(state) {}
 
-  /// Begins the first stage of a start, now. False if the gang is done at once.
-  bool begin(Gang& gang);
-  /// SimGrid reports the end of the gang's stage. Whether the gang is done with it.
+  /// Begins the first stage of a start, now: `staging` unless its data are there. False if the gang
+  /// is done at once.
+  bool begin(Gang& gang, bool data_are_there);
+  /// The gang's stage has come to its end. Whether the gang is done with it.
   bool finish_stage(Gang& gang);
   /// Begins the stage after one that is over.
   void advance(Gang& gang);
@@ -30,6 +31,7 @@ class GangRunner {
 
  private:
   void enter(Gang& gang, Stage stage);
+  static bool is_active(const Gang& gang);
   Duration spent_in_stage(const Gang& gang) const;
 
   Kernel& kernel_;

@@ -7,9 +7,10 @@
 namespace drawdown {
 
 Gangs::Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabrics& fabrics,
-             const Observers& observers)
+             Transfers& transfers, const Observers& observers)
     : state_(state),
       inventory_(inventory),
+      transfers_(transfers),
       observers_(observers),
       roster_(state),
       runner_(kernel, fabrics, state) {}
@@ -86,21 +87,33 @@ void Gangs::start(Start& choice) {
   inventory_.take(gang.partition, gang.place);
   partition.hold(gang.predicted_end, gang.place);
   ++running_;
-  if (!runner_.begin(gang)) ended_.push_back(gang.id);
+  if (!runner_.begin(gang, transfers_.has_data(gang))) ended_.push_back(gang.id);
   observers_.tell([&](Observer& observer) { observer.started(gang); });
+  if (gang.stage == Stage::staging) transfers_.bring_data(gang);
 }
 
-void Gangs::collect_done(std::span<const GangId> done) {
-  for (const GangId id : done) {
-    if (runner_.finish_stage(state_.gangs[id.index()])) {
-      ended_.push_back(id);
-    } else {
-      advanced_.push_back(id);
-    }
+void Gangs::collect_done(std::span<const ActivityId> done) {
+  for (const ActivityId activity : done) {
+    const auto* const id = std::get_if<GangId>(&activity);
+    if (id != nullptr) finish_stage(state_.gangs[id->index()]);
+  }
+  if (transfers_.any_complete()) {
+    const auto has_its_data = [this](const Gang& gang) {
+      return gang.stage == Stage::staging && transfers_.has_data(gang);
+    };
+    for (const GangId id : running_gangs(has_its_data)) finish_stage(state_.gangs[id.index()]);
   }
   const auto by_start = [this](GangId id) { return state_.gang(id).start_sequence; };
   std::ranges::sort(advanced_, {}, by_start);
   std::ranges::sort(ended_, {}, by_start);
+}
+
+void Gangs::finish_stage(Gang& gang) {
+  if (runner_.finish_stage(gang)) {
+    ended_.push_back(gang.id);
+  } else {
+    advanced_.push_back(gang.id);
+  }
 }
 
 void Gangs::hand_over() {

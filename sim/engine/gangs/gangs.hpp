@@ -12,6 +12,7 @@
 #include "sim/engine/gangs/gang_runner.hpp"
 #include "sim/engine/gangs/roster.hpp"
 #include "sim/engine/observer.hpp"
+#include "sim/engine/transfers/transfers.hpp"
 
 namespace drawdown {
 
@@ -21,15 +22,15 @@ class Gangs {
  public:
   /// All are used as long as this lives.
   Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabrics& fabrics,
-        const Observers& observers);
+        Transfers& transfers, const Observers& observers);
 
   /// A job arrives: it is blocked, waits, or is refused.
   void submit(Job&& job);
   /// What the policy chose, which can be done.
   void start(Start& choice);
 
-  /// SimGrid reports these at the end of a stage.
-  void collect_done(std::span<const GangId> done);
+  /// SimGrid reports these at the end of a stage; to others their data have come.
+  void collect_done(std::span<const ActivityId> done);
   /// Whether some go on to another stage, or end, at this moment.
   bool any_due() const { return !advanced_.empty() || !ended_.empty(); }
   bool any_to_end() const { return !ended_.empty(); }
@@ -59,6 +60,7 @@ class Gangs {
   std::string_view refusal(const Gang& gang, Dependencies::Standing standing) const;
   void refuse(Gang& gang, std::string_view reason);
   void enter_queue(Gang& gang);
+  void finish_stage(Gang& gang);
   void put_in_queue(const Gang& gang);
   void close(Gang& gang, bool done);
   void settle(Gang& gang);
@@ -68,6 +70,7 @@ class Gangs {
 
   RunState& state_;
   Inventory& inventory_;
+  Transfers& transfers_;
   const Observers& observers_;
   Roster roster_;
   Dependencies dependencies_;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "sim/base/errors.hpp"
+#include "sim/model/named_things.hpp"
+
 namespace drawdown {
 
 Roster::Roster(RunState& state) : state_(state) {
@@ -29,6 +32,7 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   gang.estimated_work = asks ? gang.job.requested : work;
   gang.course = Course(gang.job.recovery, work);
   gang.estimate = gang.course.estimate(gang.estimated_work);
+  gang.data_set = data_set_of(gang.job);
   gang.demand = demand_of(gang);
   return gang;
 }
@@ -52,6 +56,7 @@ std::string_view Roster::refusal(const Gang& gang) const {
     if (partition.ends_after(from, gang.estimate)) return {};
   }
   if (!demand.usable.empty()) return large_enough ? "too_long" : "too_large";
+  if (!has_data_route(gang)) return "no_data_route";
   const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
   const bool asks = demand.shape.given() || demand.limit.of != PlacementLimit::Of::nothing;
   return asks && std::ranges::all_of(demand.relations, ineligible) ? "no_legal_shape"
@@ -67,11 +72,30 @@ TenantId Roster::tenant_of(std::string_view name) {
   return id;
 }
 
+DataSetId Roster::data_set_of(const Job& job) const {
+  if (job.data_set.empty()) return {};
+  const auto& known = state_.scenario->platform.data_sets;
+  const DataSet* found = find_named(known, job.data_set);
+  require(found != nullptr, "job {} reads '{}', which is no data set", job.id, job.data_set);
+  return DataSetId{static_cast<std::size_t>(std::ranges::distance(known.data(), found))};
+}
+
+// Whether what it reads can come to a pool that it may use.
+bool Roster::has_data_route(const Gang& gang) const {
+  if (!gang.data_set.valid()) return true;
+  const Platform& platform = state_.scenario->platform;
+  return std::ranges::any_of(platform.pools, [&](const Pool& pool) {
+    const bool may_use = gang.job.pool.empty() || gang.job.pool == pool.name;
+    return may_use && can_come_to(platform, gang.data_set, pool.site);
+  });
+}
+
 DemandId Roster::demand_of(const Gang& gang) {
   const Job& job = gang.job;
   const auto named = pools_.find(job.pool);
   const PoolId pool = named == pools_.end() ? PoolId{} : named->second;
-  const auto [entry, is_new] = demands_.try_emplace(Asked{gang.tenant, pool, job.shape, job.limit});
+  const auto [entry, is_new] =
+      demands_.try_emplace(Asked{gang.tenant, pool, gang.data_set, job.shape, job.limit});
   if (!is_new) return entry->second;
   Demand demand{job.shape, job.limit, {}, {}};
   const auto& partitions = state_.view.partitions;
@@ -88,14 +112,18 @@ DemandId Roster::demand_of(const Gang& gang) {
 
 Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partition) const {
   if (pool.valid() && partition.pool != pool) return Relation::ineligible;
+  const Platform& platform = state_.scenario->platform;
+  const SiteId site = platform.pools[partition.pool.index()].site;
+  if (gang.data_set.valid() && !can_come_to(platform, gang.data_set, site)) {
+    return Relation::ineligible;
+  }
   const Job& job = gang.job;
   // Whether the geometry has such a place does not depend on how many chips there are.
   const Chips chips = job.shape.given() ? job.chips : Chips{1};
   const bool any = !job.shape.given() && job.limit.of == PlacementLimit::Of::nothing;
   if (!any && !partition.has_place_for({chips, job.shape, job.limit})) return Relation::ineligible;
-  const auto& reservations = state_.scenario->platform.reservations;
-  const bool admits =
-      reservations[partition.reservation.index()].admits(state_.tenants[gang.tenant.index()]);
+  const bool admits = platform.reservations[partition.reservation.index()].admits(
+      state_.tenants[gang.tenant.index()]);
   return admits ? Relation::usable : Relation::not_admitted;
 }
 

@@ -23,6 +23,8 @@ class Roster {
 
  private:
   TenantId tenant_of(std::string_view name);
+  DataSetId data_set_of(const Job& job) const;
+  bool has_data_route(const Gang& gang) const;
   DemandId demand_of(const Gang& gang);
   Relation relation(const Gang& gang, PoolId pool, const Partition& partition) const;
 
@@ -30,7 +32,7 @@ class Roster {
   std::vector<GangId> free_ids_;
   std::map<std::string, TenantId, std::less<>> tenants_;
   std::map<std::string, PoolId, std::less<>> pools_;
-  using Asked = std::tuple<TenantId, PoolId, Shape, PlacementLimit>;
+  using Asked = std::tuple<TenantId, PoolId, DataSetId, Shape, PlacementLimit>;
   std::map<Asked, DemandId> demands_;
   std::map<std::tuple<Shape, PlacementLimit, std::vector<Relation>>, DemandId> known_demands_;
 };

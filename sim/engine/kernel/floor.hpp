@@ -1,4 +1,4 @@
-// Where gangs are in SimGrid: the hosts that they run on and the links that they share.
+// Where activities are in SimGrid: the hosts that gangs run on, and the links that are shared.
 #pragma once
 
 #include <span>
@@ -19,7 +19,7 @@ class Floor final : public simgrid::kernel::routing::NetZoneImpl {
   Floor(const NetZoneImpl& root, std::span<const double> link_bytes_per_s);
   ~Floor() override = default;
 
-  /// A host of speed 1 for one gang, since two would share it.
+  /// A host of speed 1 for one execution, since two would share it.
   simgrid::s4u::Host* take_seat();
   void give_back(simgrid::s4u::Host* seat) { free_seats_.push_back(seat); }
 

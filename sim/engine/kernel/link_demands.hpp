@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/base/units.hpp"
+#include "sim/engine/kernel/activity_id.hpp"
 
 namespace drawdown {
 
@@ -14,17 +15,17 @@ class LinkDemands {
   /// How many bytes a second each link carries.
   explicit LinkDemands(std::span<const double> bytes_per_s);
 
-  /// The flow of `gang` asks for `bytes_per_s` of each of `links`.
-  void add(GangId gang, std::span<const LinkId> links, double bytes_per_s);
-  void remove(GangId gang, std::span<const LinkId> links);
+  /// The flow `id` asks for `bytes_per_s` of each of `links`.
+  void add(ActivityId id, std::span<const LinkId> links, double bytes_per_s);
+  void remove(ActivityId id, std::span<const LinkId> links);
 
   /// The flows over links that are asked for more than they carry, of those links that `add` named
   /// since the last call; a flow over several of them more than once.
-  std::vector<GangId> overloading();
+  std::vector<ActivityId> overloading();
 
  private:
   struct Demand {
-    GangId gang;
+    ActivityId id;
     double bytes_per_s;
   };
   struct Link {

@@ -1,4 +1,4 @@
-// SimGrid activities that are made and not started, and the gangs that wait for one.
+// SimGrid activities that are made and not started, and who waits for one.
 #pragma once
 
 #include <algorithm>
@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "sim/base/units.hpp"
+#include "sim/engine/kernel/activity_id.hpp"
 
 namespace drawdown {
 
-/// Activities of one kind, for gangs in the order in which they ask. Each slows its maker for as
-/// long as it lives, so that many make them, a handful at a time.
+/// Activities of one kind, handed out in the order in which they are asked for. Each slows its
+/// maker for as long as it lives, so that many make them, a handful at a time.
 template <class Activity>
 class Stock {
  public:
@@ -29,11 +29,11 @@ class Stock {
     return needed - std::min(needed, ready_.size());
   }
 
-  void ask_for(GangId gang) { waiting_.push_back(gang); }
-  /// The gangs that have asked and have been given none.
+  void ask_for(ActivityId id) { waiting_.push_back(id); }
+  /// How many have asked and have been given none.
   std::size_t waiting() const { return waiting_.size(); }
 
-  /// Calls `launch(gang, activity)` for those that wait, in the order in which they asked, as far
+  /// Calls `launch(id, activity)` for those that wait, in the order in which they asked, as far
   /// as the stock reaches.
   template <class Launch>
   void hand_out(Launch&& launch) {
@@ -53,7 +53,7 @@ class Stock {
   std::function<Activity()> make_;
   std::size_t least_ = 0;  // to be kept ready: as many as have been asked for at once
   std::vector<Activity> ready_;
-  std::vector<GangId> waiting_;
+  std::vector<ActivityId> waiting_;
 };
 
 }  // namespace drawdown

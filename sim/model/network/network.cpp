@@ -37,7 +37,7 @@ std::int64_t egress_price(const NetworkLink& link) {
   return link.egress_micro_usd_per_gb;
 }
 
-std::int64_t latency_us(const NetworkLink& link) {
+std::int64_t latency_ms(const NetworkLink& link) {
   return link.latency.count();
 }
 
@@ -84,10 +84,8 @@ std::optional<Route> shortest_route(const Network& network, SiteId from, SiteId 
   return route;
 }
 
-std::vector<SiteId> sites_of(const Network& network, const Route& route) {
-  std::vector<SiteId> sites;
-  for (const std::size_t link : route) sites.push_back(network.links[link].to);
-  return sites;
+std::int64_t price_micro_usd_per_gb(const Network& network, const Route& route) {
+  return egress_micro_usd(network, route, kBytesPerGb);
 }
 
 }  // namespace
@@ -103,26 +101,59 @@ std::optional<Route> fastest_route(const Network& network, SiteId from, SiteId t
   std::set<double> bandwidths{0};
   for (const NetworkLink& link : network.links) bandwidths.insert(link.bytes_per_s);
   const auto rank = [&](const Route& route) {
-    return std::tuple(transfer_s(network, route, bytes), route.size(), sites_of(network, route),
+    return std::tuple(transfer_s(network, route, bytes), route.size(), sites_on(network, route),
                       route);
   };
   std::optional<Route> fastest;
   for (const double bandwidth : bandwidths) {
-    const std::optional<Route> route = shortest_route(network, from, to, latency_us, bandwidth);
+    const std::optional<Route> route = shortest_route(network, from, to, latency_ms, bandwidth);
     if (!route) break;
     if (!fastest || rank(*route) < rank(*fastest)) fastest = route;
   }
   return fastest;
 }
 
-double transfer_s(const Network& network, const Route& route, std::int64_t bytes) {
-  std::chrono::microseconds latency{0};
-  double bytes_per_s = std::numeric_limits<double>::infinity();
-  for (const std::size_t link : route) {
-    latency += network.links[link].latency;
-    bytes_per_s = std::min(bytes_per_s, network.links[link].bytes_per_s);
+std::optional<Route> best_route(const Network& network, std::span<const SiteId> sources, SiteId to,
+                                RouteRule rule, std::int64_t bytes) {
+  const bool by_price = rule == RouteRule::cheapest;
+  const auto is_better = [&](const Route& route, const Route& other) {
+    return by_price
+               ? price_micro_usd_per_gb(network, route) < price_micro_usd_per_gb(network, other)
+               : transfer_s(network, route, bytes) < transfer_s(network, other, bytes);
+  };
+  std::optional<Route> best;
+  for (const SiteId from : sources) {
+    const std::optional<Route> route =
+        by_price ? cheapest_route(network, from, to) : fastest_route(network, from, to, bytes);
+    if (route && (!best || is_better(*route, *best))) best = route;
   }
-  return std::chrono::duration<double>(latency).count() + static_cast<double>(bytes) / bytes_per_s;
+  return best;
+}
+
+std::vector<SiteId> sites_on(const Network& network, const Route& route) {
+  std::vector<SiteId> sites;
+  if (!route.empty()) sites.push_back(network.links[route.front()].from);
+  for (const std::size_t link : route) sites.push_back(network.links[link].to);
+  return sites;
+}
+
+Duration latency(const Network& network, const Route& route) {
+  Duration sum{0};
+  for (const std::size_t link : route) sum += network.links[link].latency;
+  return sum;
+}
+
+double bytes_per_s(const Network& network, const Route& route) {
+  double narrowest = std::numeric_limits<double>::infinity();
+  for (const std::size_t link : route) {
+    narrowest = std::min(narrowest, network.links[link].bytes_per_s);
+  }
+  return narrowest;
+}
+
+double transfer_s(const Network& network, const Route& route, std::int64_t bytes) {
+  return std::chrono::duration<double>(latency(network, route)).count() +
+         static_cast<double>(bytes) / bytes_per_s(network, route);
 }
 
 std::int64_t egress_micro_usd(const Network& network, const Route& route, std::int64_t bytes) {

@@ -1,10 +1,10 @@
 // The wide-area network between sites: routes, and what a transfer over one takes and costs.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "sim/base/units.hpp"
@@ -16,13 +16,13 @@ struct NetworkLink {
   SiteId from;
   SiteId to;
   double bytes_per_s;                    ///< above 0
-  std::chrono::microseconds latency;     ///< not negative
+  Duration latency;                      ///< not negative
   std::int64_t egress_micro_usd_per_gb;  ///< not negative; a GB is 10^9 bytes
 };
 
 struct Network {
-  std::size_t sites;
-  std::vector<NetworkLink> links;
+  std::size_t sites = 0;
+  std::vector<NetworkLink> links{};
 };
 
 /// Links by index, in the order of travel; none from a site to itself.
@@ -36,6 +36,23 @@ std::optional<Route> cheapest_route(const Network& network, SiteId from, SiteId 
 /// The route with the least transfer_s for so many bytes; ties as for cheapest_route.
 std::optional<Route> fastest_route(const Network& network, SiteId from, SiteId to,
                                    std::int64_t bytes);
+
+/// By what routes are compared: the price of a byte, or the time of all bytes.
+enum class RouteRule { cheapest, fastest };
+
+/// The best of the routes by `rule` from any of `sources`, none of which is `to`; of equal ones the
+/// one from the first source. Nothing where there is none.
+std::optional<Route> best_route(const Network& network, std::span<const SiteId> sources, SiteId to,
+                                RouteRule rule, std::int64_t bytes);
+
+/// Where a route begins, and where each of its links leads; none on a route without links.
+std::vector<SiteId> sites_on(const Network& network, const Route& route);
+
+/// The sum of the links' latencies.
+Duration latency(const Network& network, const Route& route);
+
+/// What the narrowest link carries.
+double bytes_per_s(const Network& network, const Route& route);
 
 /// The latencies of the links, and the bytes over the narrowest of them: the links forward as they
 /// receive. Nothing else is on the network.

@@ -1,5 +1,7 @@
 #include "sim/report/tables/event_log.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/model/geometry/ask_text.hpp"
 
 namespace drawdown {
@@ -84,6 +86,25 @@ void EventLog::started(const Gang& gang) {
   Row row = begin("decide", "start", gang);
   row.units(gang.place.units).seconds(gang.estimate).empty();
   row.text(gang.stage == Stage::productive ? "" : name_of(gang.stage)).end();
+}
+
+void EventLog::append_transfer(std::string_view phase, std::string_view event,
+                               const Transfer& transfer) {
+  const Platform& platform = state_.scenario->platform;
+  begin(phase, event)
+      .empty(9)
+      .text(fmt::format("{}: {} > {}", platform.data_sets[transfer.data_set.index()].name,
+                        platform.sites[transfer.from.index()].name,
+                        platform.sites[transfer.to.index()].name))
+      .end();
+}
+
+void EventLog::transfer_began(const Transfer& transfer) {
+  append_transfer("decide", "transfer", transfer);
+}
+
+void EventLog::transfer_ended(const Transfer& transfer) {
+  append_transfer("progress", "copied", transfer);
 }
 
 void EventLog::staged(const Gang& gang, Stage) {

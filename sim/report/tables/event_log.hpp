@@ -17,6 +17,8 @@ class EventLog : public Observer {
   void refused(const Gang& gang, std::string_view reason) override;
   void released(const Gang& gang) override;
   void started(const Gang& gang) override;
+  void transfer_began(const Transfer& transfer) override;
+  void transfer_ended(const Transfer& transfer) override;
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
   void ended(const Gang& gang, EndState how) override;
@@ -29,6 +31,7 @@ class EventLog : public Observer {
   Row begin(std::string_view phase, std::string_view event, const Gang& gang);
   void append_capacity(std::string_view phase, std::string_view event, PartitionId partition,
                        const UnitRanges& units);
+  void append_transfer(std::string_view phase, std::string_view event, const Transfer& transfer);
   void append_promise(std::string_view event, const Promise& promise, bool is_made);
 
   const RunState& state_;

@@ -5,12 +5,20 @@
 namespace drawdown {
 
 Row& Row::megawatts(Milliwatts power) {
-  constexpr std::int64_t kMilliwattsPerMW = 1'000'000'000;
-  number(power.value() / kMilliwattsPerMW);
-  const std::int64_t rest = power.value() % kMilliwattsPerMW;
-  if (rest == 0) return *this;
-  const std::string decimals = fmt::format(".{:09}", rest);
-  out_.append(std::string_view(decimals).substr(0, decimals.find_last_not_of('0') + 1));
+  return decimal(power.value(), 9);
+}
+
+Row& Row::dollars(std::int64_t micro_usd) {
+  return decimal(micro_usd, 6);
+}
+
+Row& Row::decimal(std::int64_t amount, int decimals) {
+  std::int64_t one = 1;
+  for (int i = 0; i < decimals; ++i) one *= 10;
+  number(amount / one);
+  if (amount % one == 0) return *this;
+  const std::string digits = fmt::format(".{:0{}}", amount % one, decimals);
+  out_.append(std::string_view(digits).substr(0, digits.find_last_not_of('0') + 1));
   return *this;
 }
 

@@ -34,6 +34,8 @@ class Row {
   Row& seconds(Instant moment) { return seconds(moment - kRunStart); }
   /// In MW, with as many decimals as it has: `1.5`.
   Row& megawatts(Milliwatts power);
+  /// In dollars, with as many decimals as it has.
+  Row& dollars(std::int64_t micro_usd);
   /// Ranges of units: `0-3 8`.
   Row& units(const UnitRanges& ranges);
   /// Fields that are quoted and joined already.
@@ -49,6 +51,8 @@ class Row {
   void end() { out_.push_back('\n'); }
 
  private:
+  // amount / 10^decimals; not negative.
+  Row& decimal(std::int64_t amount, int decimals);
   void next() {
     if (!first_) out_.push_back(',');
     first_ = false;

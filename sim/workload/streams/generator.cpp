@@ -54,6 +54,7 @@ bool StreamSource::next(Job& job) {
   job.tenant = spec_.tenant;
   job.job_class = spec_.job_class;
   job.pool = spec_.pool;
+  job.data_set = spec_.data_set;
   const SizeSpec& size = spec_.sizes[sizes_.index(cumulative_)];
   job.chips = size.chips;
   job.shape = size.shape;

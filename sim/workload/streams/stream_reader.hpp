@@ -35,6 +35,8 @@
 //         step: {compute: 2 s, all_reduce: 14 GB}   # of its training: computing, and what each
 //                                 # chip's all_reduce and all_to_all are of (default 0 B). Default:
 //                                 # it sends nothing
+//         data: corpus            # a data set of the platform's, which its gangs read. Default:
+//                                 # none
 #pragma once
 
 #include <optional>

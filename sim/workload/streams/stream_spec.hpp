@@ -47,7 +47,8 @@ struct StreamSpec {
       name;  ///< differs from those of the other streams; jobs are `<name>-1`, `<name>-2`, ...
   std::string tenant;
   std::string job_class;
-  std::string pool;  ///< empty: any
+  std::string pool;      ///< empty: any
+  std::string data_set;  ///< empty: none
   std::optional<std::int64_t> jobs;
   std::optional<Date> until;  ///< no job is submitted at this moment or later
   ArrivalSpec arrivals;

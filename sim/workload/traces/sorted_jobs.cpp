@@ -48,7 +48,7 @@ struct Demand {
 }  // namespace
 
 SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context)
-    : recovery_(spec.recovery), step_(spec.step) {
+    : recovery_(spec.recovery), step_(spec.step), data_set_(spec.data_set) {
   TraceSource trace(spec, context.start);
   read_all(trace);
   sort();
@@ -83,7 +83,7 @@ void SortedJobs::read_all(TraceSource& trace) {
     ids_ += job.id;
   }
   has_asks_ = trace.has_asks();
-  lines_skipped_ = trace.counts().lines_skipped;
+  counts_ = trace.counts();
   input_hash_ = trace.input_hash();
 }
 
@@ -146,12 +146,13 @@ bool SortedJobs::next(Job& job) {
   job.requested = Duration{row.requested_ms};
   job.recovery = recovery_;
   job.step = step_.get();
+  job.data_set = data_set_;
   job.refusal = texts_[row.refusal];
   return true;
 }
 
 SourceCounts SortedJobs::counts() const {
-  return {.jobs = static_cast<std::int64_t>(given_), .lines_skipped = lines_skipped_};
+  return {.jobs = static_cast<std::int64_t>(given_), .lines = counts_.lines};
 }
 
 }  // namespace drawdown

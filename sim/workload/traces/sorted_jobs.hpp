@@ -51,7 +51,8 @@ class SortedJobs : public JobSource {
   bool has_asks_ = false;
   Recovery recovery_;
   std::shared_ptr<const StepProfile> step_;
-  std::int64_t lines_skipped_ = 0;
+  std::string data_set_;
+  SourceCounts counts_;  // of the whole trace
   std::string input_hash_;
 };
 

@@ -1,7 +1,6 @@
 #include "sim/workload/traces/trace.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -11,23 +10,14 @@
 namespace drawdown {
 namespace {
 
-constexpr std::array<TraceFormat, 2> kFormats = {{
-    {"swf", "Standard Workload Format of the Parallel Workloads Archive, plain or gzip",
-     make_swf_reader},
-    {"csv", "comma-separated values with a line of column names, plain or gzip", make_csv_reader},
-}};
-
 const TraceFormat& find_format(std::string_view name) {
-  const auto it = std::ranges::find(kFormats, name, &TraceFormat::name);
-  require(it != kFormats.end(), "there is no trace format '{}'", name);
+  const auto formats = trace_formats();
+  const auto it = std::ranges::find(formats, name, &TraceFormat::name);
+  require(it != formats.end(), "there is no trace format '{}'", name);
   return *it;
 }
 
 }  // namespace
-
-std::span<const TraceFormat> trace_formats() {
-  return kFormats;
-}
 
 TraceSource::TraceSource(const TraceSpec& spec, Date start)
     : start_(start),
@@ -36,6 +26,7 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       time_zero_(spec.time_zero),
       recovery_(spec.recovery),
       step_(spec.step),
+      data_set_(spec.data_set),
       lines_(spec.file, spec.file_place),
       rows_(find_format(spec.format).make(spec, start)) {
   rows_->read_header(lines_);
@@ -45,27 +36,22 @@ bool TraceSource::next(Job& job) {
   std::string_view line;
   while (lines_.next(line)) {
     faults_.clear();
-    if (!rows_->read(line, job, faults_)) continue;
-    if (!faults_.any()) place_in_time(job);
+    const bool is_job = rows_->read(line, job, faults_);
+    if (is_job && !faults_.any()) place_in_time(job);
     if (!faults_.any()) {
+      for (const LineNote note : rows_->notes()) ++counts_.of(note);
+      if (!is_job) continue;
       ++counts_.jobs;
       if (job.id.empty()) job.id = fmt::to_string(counts_.jobs);
       job.recovery = recovery_;
       job.step = step_.get();
+      job.data_set = data_set_;
       return true;
     }
-    if (on_bad_line_ == OnBadLine::fail) raise_faults(line);
-    ++counts_.lines_skipped;
+    if (on_bad_line_ == OnBadLine::fail) faults_.raise_if_any(lines_, line);
+    ++counts_.of(LineNote::malformed);
   }
-  if (counts_.jobs == 0) {
-    Diagnostics diagnostics;
-    diagnostics.add(
-        {lines_.path()},
-        counts_.lines_skipped == 0
-            ? "has no jobs"
-            : fmt::format("has no jobs: all of its {} lines are malformed", counts_.lines_skipped));
-    diagnostics.raise_if_any();
-  }
+  if (counts_.jobs == 0) raise_without_jobs();
   return false;
 }
 
@@ -94,11 +80,18 @@ void TraceSource::place_in_time(Job& job) {
   if (time_zero_ == TimeZero::first_job) job.submit = kRunStart + (logged - *first_);
 }
 
-void TraceSource::raise_faults(std::string_view line) const {
-  Diagnostics diagnostics;
-  for (const LineFaults::Fault& fault : faults_.all()) {
-    diagnostics.add(lines_.place(fault.column), fault.message, std::string(line));
+void TraceSource::raise_without_jobs() const {
+  const std::int64_t malformed = counts_.of(LineNote::malformed);
+  const std::int64_t without_chips = counts_.of(LineNote::without_chips);
+  std::string message = "has no jobs";
+  if (without_chips > 0) {
+    message += fmt::format(": {} of its lines ask for no chips, {} are malformed", without_chips,
+                           malformed);
+  } else if (malformed > 0) {
+    message += fmt::format(": all of its {} lines are malformed", malformed);
   }
+  Diagnostics diagnostics;
+  diagnostics.add({lines_.path()}, std::move(message));
   diagnostics.raise_if_any();
 }
 

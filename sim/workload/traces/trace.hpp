@@ -2,11 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "sim/workload/job.hpp"
-#include "sim/workload/traces/line_reader.hpp"
-#include "sim/workload/traces/trace_fields.hpp"
+#include "sim/workload/traces/lines/line_reader.hpp"
+#include "sim/workload/traces/lines/trace_fields.hpp"
 #include "sim/workload/traces/trace_spec.hpp"
 #include "sim/workload/workload_context.hpp"
 
@@ -23,21 +24,11 @@ class RowReader {
   /// Whether `line` holds a job; then `job` is it (its submit time as the log has it), or `faults`
   /// says why not.
   virtual bool read(std::string_view line, Job& job, LineFaults& faults) = 0;
+  /// What else there is to say of the line that `read` saw last.
+  virtual std::span<const LineNote> notes() const { return {}; }
   /// The submit time as the last job's line writes it; valid as long as that line.
   virtual const Field& submit_field() const = 0;
 };
-
-/// Standard Workload Format, version 2.2 (Parallel Workloads Archive,
-/// https://www.cs.huji.ac.il/labs/ parallel/workload/swf.html): 18 numbers a line, `;` before
-/// comments, -1 where nothing is known.
-///
-/// id = field 1, submit = 2 (s), run = 4 (s), chips = 5 (allocated processors) or 8 (requested)
-/// where that is below 1, requested = 9 (s), tenant = 12 (user), class = 15 (queue).
-std::unique_ptr<RowReader> make_swf_reader(const TraceSpec& spec, Date start);
-
-/// Comma-separated values (RFC 4180, but a quoted field ends on its line) under one line of column
-/// names; `#` before comments above that.
-std::unique_ptr<RowReader> make_csv_reader(const TraceSpec& spec, Date start);
 
 /// The jobs of a trace in the order of its lines, which is that of submission unless `spec.sort`;
 /// with that, `time_zero: first_job` is left to whoever sorts.
@@ -53,7 +44,7 @@ class TraceSource : public JobSource {
 
  private:
   void place_in_time(Job& job);
-  void raise_faults(std::string_view line) const;
+  void raise_without_jobs() const;
 
   Date start_;
   OnBadLine on_bad_line_;
@@ -61,6 +52,7 @@ class TraceSource : public JobSource {
   TimeZero time_zero_;
   Recovery recovery_;
   std::shared_ptr<const StepProfile> step_;
+  std::string data_set_;
   LineReader lines_;
   std::unique_ptr<RowReader> rows_;
   LineFaults faults_;

@@ -52,15 +52,16 @@ CsvColumns read_columns(MapReader columns) {
 }  // namespace
 
 TraceSpec read_trace(MapReader trace) {
-  std::vector<Word<std::string_view>> formats;
-  for (const TraceFormat& format : trace_formats()) formats.emplace_back(format.name, format.name);
+  std::vector<Word<const TraceFormat*>> formats;
+  for (const TraceFormat& format : trace_formats()) formats.emplace_back(format.name, &format);
+  const TraceFormat& format = *trace.required_choice("format", formats);
   TraceSpec spec;
-  spec.format = trace.required_choice("format", formats);
+  spec.format = format.name;
   spec.file = trace.required_file("file").path;
   spec.file_place = trace.place("file");
   spec.on_bad_line = trace.choice("on_bad_line", "fail", kOnBadLine);
-  spec.sort = trace.optional<bool>("sort", "false");
-  spec.time_zero = trace.choice("time_zero", "start", kTimeZero);
+  spec.sort = trace.optional<bool>("sort", format.sort);
+  spec.time_zero = trace.choice("time_zero", format.time_zero, kTimeZero);
   spec.offered_load = trace.maybe<double>("offered_load");
   if (spec.offered_load && *spec.offered_load <= 0) {
     trace.error("offered_load", "a load is above 0, e.g. 0.9");
@@ -71,6 +72,7 @@ TraceSpec read_trace(MapReader trace) {
   }
   spec.recovery = read_recovery(trace);
   spec.step = read_step(trace);
+  spec.data_set = read_data_set(trace);
   return spec;
 }
 

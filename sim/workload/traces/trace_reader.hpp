@@ -2,12 +2,14 @@
 //
 //   workload:
 //     trace:
-//       format: csv               # swf | csv
+//       format: csv               # swf | csv | philly | helios | openb | dlrm
 //       file: jobs.csv.gz         # plain or gzip, relative to this file
 //       on_bad_line: fail         # fail | skip (skipped lines are counted). Default fail
-//       sort: false               # read all to memory and sort by submit time. Default false
+//       sort: false               # read all to memory and sort by submit time. Default: true for
+//                                 # the four last, else false
 //       time_zero: start          # what the run's start is in the trace: its moment 0 (dates: the
-//                                 # scenario's start), or its first_job. Default start
+//                                 # scenario's start), or its first_job. Default: first_job for
+//                                 # the four last, else start
 //       offered_load: 0.9         # scale each pool's times between submissions to this load;
 //                                 # implies sort. Default: as in the trace
 //       columns:                  # csv only; default: those of `drawdown generate`
@@ -21,7 +23,8 @@
 //         requested: {column: limit, unit: s}          # default: the run time
 //         shape: slice            # 4x4x8 in a job's field, or nothing. Default: none
 //         limit: constraint       # max_leaves 1 required, or nothing. Default: none
-//       startup: 2 min            # of all jobs; restart, checkpoint and step, too, as in a stream
+//       startup: 2 min            # of all jobs; restart, checkpoint, step and data, too, as in a
+//                                 # stream
 //
 #pragma once
 

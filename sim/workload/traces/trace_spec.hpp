@@ -31,7 +31,8 @@ struct CsvColumn {
   Place place;                  ///< where the scenario names it
 };
 
-/// Which column holds what; submit, run and chips must be given.
+/// Which column holds what; submit, chips, and run or ended must be given. The last four are for
+/// formats with a name of their own.
 struct CsvColumns {
   std::optional<CsvColumn> id;      ///< absent: the job's number, from 1
   std::optional<CsvColumn> tenant;  ///< absent or empty: `unknown`
@@ -43,6 +44,11 @@ struct CsvColumns {
   std::optional<CsvColumn> requested;  ///< absent or empty: not asked for
   std::optional<CsvColumn> shape;      ///< absent or empty: none
   std::optional<CsvColumn> limit;      ///< absent or empty: none
+  /// Both instead of `run`; never dates. Empty: before, and after the trace (CsvLayout::length).
+  std::optional<CsvColumn> started;
+  std::optional<CsvColumn> ended;
+  std::optional<CsvColumn> thousandths;  ///< of each chip that the job uses; it gets whole ones
+  std::optional<CsvColumn> types;        ///< `A|B`: types of chips. A single one is the pool's name
 };
 
 /// Jobs of a log.
@@ -59,16 +65,19 @@ struct TraceSpec {
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
   Recovery recovery;                  ///< of every job
   std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
+  std::string data_set;                     ///< of every job; empty: none
 };
 
-/// One format of traces, as `drawdown list formats` shows it.
+/// One format of traces, as `drawdown list formats` shows it, and what a scenario need not say.
 struct TraceFormat {
   std::string_view name;
   std::string_view description;
   std::unique_ptr<RowReader> (*make)(const TraceSpec& spec, Date start);
+  std::string_view sort = "false";       ///< default of the key
+  std::string_view time_zero = "start";  ///< default of the key
 };
 
-/// Every format there is.
+/// Every format there is: docs/workloads.md says what each reads.
 std::span<const TraceFormat> trace_formats();
 
 }  // namespace drawdown

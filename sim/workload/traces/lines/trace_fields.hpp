@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "sim/base/units.hpp"
+#include "sim/config/diagnostics.hpp"
 #include "sim/workload/job.hpp"
+#include "sim/workload/traces/lines/line_reader.hpp"
 #include "sim/workload/traces/trace_spec.hpp"
 
 namespace drawdown {
@@ -54,6 +56,11 @@ class LineFaults {
   }
   /// `expected WHAT, got 'FIELD'`
   void expected(std::string_view what, const Field& got);
+
+  /// Reports them at their places in `line`, the one that `lines` gave last.
+  void add_to(Diagnostics& diagnostics, const LineReader& lines, std::string_view line) const;
+  /// Raises InputError with them, if there are any.
+  void raise_if_any(const LineReader& lines, std::string_view line) const;
 
  private:
   std::vector<Fault> faults_;

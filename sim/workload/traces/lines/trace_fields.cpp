@@ -1,4 +1,4 @@
-#include "sim/workload/traces/trace_fields.hpp"
+#include "sim/workload/traces/lines/trace_fields.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,6 +141,20 @@ void LineFaults::expected(std::string_view what, const Field& got) {
     ellipsis = "...";
   }
   add(got.column, fmt::format("expected {}, got '{}{}'", what, text, ellipsis));
+}
+
+void LineFaults::add_to(Diagnostics& diagnostics, const LineReader& lines,
+                        std::string_view line) const {
+  for (const Fault& fault : faults_) {
+    diagnostics.add(lines.place(fault.column), fault.message, std::string(line));
+  }
+}
+
+void LineFaults::raise_if_any(const LineReader& lines, std::string_view line) const {
+  if (!any()) return;
+  Diagnostics diagnostics;
+  add_to(diagnostics, lines, line);
+  diagnostics.raise_if_any();
 }
 
 Duration read_duration(const Field& field, TimeUnit unit, std::string_view what,

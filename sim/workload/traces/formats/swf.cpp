@@ -4,7 +4,7 @@
 
 #include "sim/base/names.hpp"
 #include "sim/base/text.hpp"
-#include "sim/workload/traces/trace.hpp"
+#include "sim/workload/traces/formats/formats.hpp"
 
 namespace drawdown {
 namespace {

@@ -1,4 +1,4 @@
-#include "sim/workload/traces/line_reader.hpp"
+#include "sim/workload/traces/lines/line_reader.hpp"
 
 #include <algorithm>
 #include <cerrno>
