@@ -54,8 +54,7 @@ Json json_of(const TraceAndForm& figure) {
   return {{"trace", figure.trace}, {"form", figure.form}};
 }
 
-Json json_of(std::span<const StreamFit> streams) {
-  const Closeness closeness = closeness_of(streams);
+Json json_of(const Closeness& closeness) {
   Json shares = Json::array();
   for (const auto& [bound, share] : closeness.chip_time_shares) {
     shares.push_back(
@@ -69,16 +68,17 @@ Json json_of(std::span<const StreamFit> streams) {
           {"chip_time_shares", shares}};
 }
 
-std::string json_text(const WorkloadFit& fit) {
-  Json json = json_of(fit.streams);
+std::string json_text(const WorkloadFit& fit, const ClosenessOfFit& closeness) {
+  Json json = json_of(closeness.whole);
   json["jobs_left_out"] = fit.jobs_left_out;
   json["jobs_refused"] = fit.jobs_refused;
   for (std::size_t i = 0; i < kLineNotes; ++i) {
-    json["trace_lines"][kLineNoteNames[i]] = fit.counts.lines[i];
+    json["trace_lines"][kLineNoteNames[i]] = fit.input.lines[i];
   }
-  for (const StreamFit& stream : fit.streams) {
+  for (std::size_t i = 0; i < fit.streams.size(); ++i) {
+    const StreamFit& stream = fit.streams[i];
     Json row = {{"name", stream.name}, {"pool", stream.pool}, {"class", stream.job_class}};
-    row.update(json_of({&stream, 1}));
+    row.update(json_of(closeness.streams[i]));
     json["streams"].push_back(row);
   }
   return json.dump(2) + "\n";
@@ -99,13 +99,14 @@ void fit(const FitOptions& options) {
   const WorkloadContext context = workload_context(input.scenario);
   const TraceSample sample = read_sample(*open_workload(input.workload, context), context.start);
   const WorkloadFit found = fit_workload(sample, trace->file);
+  const ClosenessOfFit closeness = closeness_of(found);
   const std::string name = std::filesystem::path(trace->file).filename().string();
   write_complete(options.out, [&](const std::filesystem::path& path) {
     OutputFile file(path);
-    file.buffer().append(spec_text(found, name, options.scale));
+    file.buffer().append(spec_text(found, closeness, name, options.scale));
     file.close();
   });
-  print_result(options.json ? json_text(found) : fit_text(found));
+  print_result(options.json ? json_text(found, closeness) : fit_text(found, closeness));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 
 #include "sim/fit/arrivals/expected_correlations.hpp"
 
@@ -34,9 +35,7 @@ void set_correlations(std::span<const StreamFit> streams, Closeness& closeness) 
   closeness.after_day = {autocorrelation(counts, kLags[1]), expected[1]};
 }
 
-}  // namespace
-
-Closeness closeness_of(std::span<const StreamFit> streams) {
+Closeness together(std::span<const StreamFit> streams) {
   Closeness found;
   found.duration_distance = duration_distance(streams);
   set_correlations(streams, found);
@@ -55,6 +54,15 @@ Closeness closeness_of(std::span<const StreamFit> streams) {
     share.trace /= found.chip_ms.trace;
     share.form /= found.chip_ms.form;
   }
+  return found;
+}
+
+}  // namespace
+
+ClosenessOfFit closeness_of(const WorkloadFit& fit) {
+  ClosenessOfFit found;
+  for (const StreamFit& stream : fit.streams) found.streams.push_back(together({&stream, 1}));
+  found.whole = together(fit.streams);
   return found;
 }
 

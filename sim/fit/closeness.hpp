@@ -2,7 +2,7 @@
 #pragma once
 
 #include <map>
-#include <span>
+#include <vector>
 
 #include "sim/fit/workload_fit.hpp"
 
@@ -14,7 +14,7 @@ struct TraceAndForm {
   double form = 0;
 };
 
-/// Of some streams together.
+/// Of one stream, or of some together.
 struct Closeness {
   std::int64_t jobs = 0;
   /// Of durations from the forms, mixed as the jobs are (Kolmogorov and Smirnov).
@@ -25,7 +25,13 @@ struct Closeness {
   std::map<Chips, TraceAndForm> chip_time_shares;  ///< of sizes up to this power of two
 };
 
+/// Of each stream, in their order, and of all.
+struct ClosenessOfFit {
+  std::vector<Closeness> streams;
+  Closeness whole;
+};
+
 /// Streams are taken as independent. Correlations of the form: expected_autocorrelations.
-Closeness closeness_of(std::span<const StreamFit> streams);
+ClosenessOfFit closeness_of(const WorkloadFit& fit);
 
 }  // namespace drawdown

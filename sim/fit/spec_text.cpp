@@ -8,7 +8,6 @@
 
 #include "sim/base/text.hpp"
 #include "sim/config/node.hpp"
-#include "sim/fit/closeness.hpp"
 
 namespace drawdown {
 namespace {
@@ -85,8 +84,9 @@ std::string arrivals_text(const ArrivalForm& form, double scale) {
 }
 
 // The durations of the group with the most sizes are the stream's; other sizes have their own.
-std::string stream_text(const StreamFit& stream, Date until, double scale) {
-  std::string text = comment("    ", figures_text(closeness_of({&stream, 1})));
+std::string stream_text(const StreamFit& stream, const Closeness& closeness, Date until,
+                        double scale) {
+  std::string text = comment("    ", figures_text(closeness));
   text += fmt::format("    - name: {}\n", word(stream.name));
   if (!stream.tenant.empty()) text += fmt::format("      tenant: {}\n", word(stream.tenant));
   if (!stream.job_class.empty()) text += fmt::format("      class: {}\n", word(stream.job_class));
@@ -107,13 +107,12 @@ std::string stream_text(const StreamFit& stream, Date until, double scale) {
   return text;
 }
 
-std::string whole_text(const WorkloadFit& fit) {
-  const Closeness closeness = closeness_of(fit.streams);
+std::string whole_text(const WorkloadFit& fit, const Closeness& closeness) {
   std::string text = figures_text(closeness);
   text += fmt::format(
       "Left out: {} jobs in pools and classes with fewer than {}, {} that could never run.\n",
       fit.jobs_left_out, kFewestOfStream, fit.jobs_refused);
-  for (const std::string& said : texts_of(fit.counts)) text += said + "\n";
+  for (const std::string& line : texts_of(fit.input)) text += line + "\n";
   text += "Shares of chip-time by size, trace and form:\n";
   for (const auto& [bound, share] : closeness.chip_time_shares) {
     text += fmt::format("  up to {} chips: {:.4f} and {:.4f}\n", bound.value(), share.trace,
@@ -124,20 +123,23 @@ std::string whole_text(const WorkloadFit& fit) {
 
 }  // namespace
 
-std::string fit_text(const WorkloadFit& fit) {
-  std::string text = whole_text(fit);
-  for (const StreamFit& stream : fit.streams) {
-    text += fmt::format("\nStream {}: {}", stream.name, figures_text(closeness_of({&stream, 1})));
+std::string fit_text(const WorkloadFit& fit, const ClosenessOfFit& closeness) {
+  std::string text = whole_text(fit, closeness.whole);
+  for (std::size_t i = 0; i < fit.streams.size(); ++i) {
+    text += fmt::format("\nStream {}: {}", fit.streams[i].name, figures_text(closeness.streams[i]));
   }
   return text;
 }
 
-std::string spec_text(const WorkloadFit& fit, const std::string& trace, double scale) {
+std::string spec_text(const WorkloadFit& fit, const ClosenessOfFit& closeness,
+                      const std::string& trace, double scale) {
   std::string text =
       fmt::format("# Fitted to {} by `drawdown fit`; rates x {:g}.\n", trace, scale) +
-      comment("", whole_text(fit));
+      comment("", whole_text(fit, closeness.whole));
   text += fmt::format("start: {}\n\nworkload:\n  streams:\n", format_date(fit.start));
-  for (const StreamFit& stream : fit.streams) text += stream_text(stream, fit.until, scale);
+  for (std::size_t i = 0; i < fit.streams.size(); ++i) {
+    text += stream_text(fit.streams[i], closeness.streams[i], fit.until, scale);
+  }
   return text;
 }
 

@@ -3,15 +3,16 @@
 
 #include <string>
 
-#include "sim/fit/workload_fit.hpp"
+#include "sim/fit/closeness.hpp"
 
 namespace drawdown {
 
 /// YAML, with how near the forms come in its comments. `trace` is what was fitted, for the first
 /// line; `scale` multiplies the rates.
-std::string spec_text(const WorkloadFit& fit, const std::string& trace, double scale);
+std::string spec_text(const WorkloadFit& fit, const ClosenessOfFit& closeness,
+                      const std::string& trace, double scale);
 
 /// How near the forms come, for a person to read.
-std::string fit_text(const WorkloadFit& fit);
+std::string fit_text(const WorkloadFit& fit, const ClosenessOfFit& closeness);
 
 }  // namespace drawdown

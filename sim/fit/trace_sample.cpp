@@ -30,7 +30,7 @@ TraceSample read_sample(JobSource& source, Date start) {
     stream.jobs.push_back(
         {start + (job.submit - kRunStart), job.chips, std::max(job.run, Duration{1})});
   }
-  sample.counts = source.counts();
+  sample.input = source.counts();
   for (auto& [key, stream] : streams) {
     stream.pool = key.first;
     stream.job_class = key.second;

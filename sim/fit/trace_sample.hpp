@@ -28,7 +28,7 @@ struct StreamSample {
 struct TraceSample {
   std::vector<StreamSample> streams;  ///< by pool, then by class
   std::int64_t jobs_refused = 0;      ///< could never run, as the source knows
-  SourceCounts counts;
+  SourceCounts input;                 ///< of the lines of the trace
 };
 
 /// Reads every job of a source whose times count from `start`.

@@ -36,7 +36,7 @@ StreamFit fit_stream(const StreamSample& stream, std::string name, const Workloa
 WorkloadFit fit_workload(const TraceSample& sample, const std::string& name) {
   WorkloadFit fit;
   fit.jobs_refused = sample.jobs_refused;
-  fit.counts = sample.counts;
+  fit.input = sample.input;
   std::vector<const StreamSample*> enough;
   Date first = Date::max();
   Date last = Date::min();

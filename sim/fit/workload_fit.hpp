@@ -28,7 +28,7 @@ struct WorkloadFit {
   std::vector<StreamFit> streams;
   std::int64_t jobs_left_out = 0;  ///< in pools and classes with too few
   std::int64_t jobs_refused = 0;
-  SourceCounts counts;  ///< of the trace
+  SourceCounts input;  ///< of the lines of the trace
 };
 
 /// Jobs of a pool and class are fitted if they are at least so many: about as many figures of the
