@@ -206,6 +206,7 @@ TEST_CASE(
 TEST_CASE("a figure's kind says how it is written, and how its interval is made") {
   SmallRun run;
   Gang ran = run.submit_to_queue(1);
+  ran.job.standing.deadline = 20s;  // else none is due, and their share has no value
   run.start(ran);
   run.sample();
   run.state.view.now = kRunStart + 20s;

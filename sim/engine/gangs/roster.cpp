@@ -23,6 +23,7 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   Gang& gang = state_.gangs[id.index()];
   gang = Gang{};
   gang.id = id;
+  gang.status = GangStatus::waiting;
   gang.number = number;
   gang.job = std::move(job);
   gang.tenant = tenant_of(gang.job.tenant);
