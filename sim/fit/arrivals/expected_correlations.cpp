@@ -50,8 +50,8 @@ std::vector<double> expected_autocorrelations(std::span<const FormOfCounts> stre
     std::vector<double> rates(hours);
     double chance = 0;
     for (std::size_t i = 0; i < prepared.size(); ++i) {
-      const RandomStream random(course, fmt::format("fit/{}", i));
-      const std::vector<double> levels = course_of(prepared[i].levels, hours, random);
+      const RandomStream draws(course, fmt::format("fit/{}", i));
+      const std::vector<double> levels = course_of(prepared[i].levels, hours, draws);
       for (std::size_t hour = 0; hour < hours; ++hour) {
         const double rate = prepared[i].means[hour] * levels[hour];
         rates[hour] += rate;
