@@ -78,7 +78,7 @@ TEST_CASE("generated jobs have columns for priorities and deadlines if a stream 
   CHECK(
       text.starts_with("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s,"
                        "priority,deadline_s\n"));
-  for (const auto* row_end : {",60,60,-4,1.5\n", ",60,60,9,\n"}) {
+  for (const auto* row_end : {",60,60,-4,1.500\n", ",60,60,9,\n"}) {
     INFO(text);
     CHECK(text.find(row_end) != std::string::npos);
   }
