@@ -1,6 +1,7 @@
 #include "sim/engine/gangs/gangs.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "sim/base/errors.hpp"
 
@@ -55,15 +56,25 @@ void Gangs::enter_queue(Gang& gang) {
   put_in_queue(gang);
 }
 
-// The job is over: those that depend on it are released, or can never run.
+// The job is over: those that depend on it are released, or can never run, and with them those that
+// depend on these, in order of submission.
 void Gangs::close(Gang& gang, bool done) {
-  const auto followers = dependencies_.close(gang, done);
-  roster_.dismiss(gang);
-  ++closed_;
-  for (const Dependencies::Follower& follower : followers) {
+  std::map<std::uint64_t, Dependencies::Follower> decided;
+  const auto leave = [&](Gang& over, bool is_done) {
+    for (const Dependencies::Follower& follower : dependencies_.close(over, is_done)) {
+      decided.emplace(state_.gang(follower.gang).number, follower);
+    }
+    roster_.dismiss(over);
+    ++closed_;
+  };
+  leave(gang, done);
+  while (!decided.empty()) {
+    const Dependencies::Follower follower = decided.extract(decided.begin()).mapped();
     Gang& next = state_.gangs[follower.gang.index()];
     if (follower.failed) {
-      refuse(next, "dependency_failed");
+      observers_.tell_of(next,
+                         [&](Observer& observer) { observer.refused(next, "dependency_failed"); });
+      leave(next, false);
     } else {
       observers_.tell_of(next, [&](Observer& observer) { observer.unblocked(next); });
       enter_queue(next);
