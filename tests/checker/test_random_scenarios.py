@@ -3,7 +3,7 @@
     DRAWDOWN=build/release/drawdown python3 tests/checker/test_random_scenarios.py
     DRAWDOWN=build/release/drawdown python3 tests/checker/test_random_scenarios.py --seed 17
 
-The second repeats one scenario and keeps its directory. DRAWDOWN_SCENARIOS (1000) says how many,
+The second repeats one scenario and keeps its directory. DRAWDOWN_SCENARIOS (500) says how many,
 DRAWDOWN_SEED (1) the first seed. DRAWDOWN=naive checks the checker against itself, without engine.
 """
 
@@ -65,7 +65,7 @@ class RandomScenarios(unittest.TestCase):
     def test_engine_agrees_with_the_definitions(self):
         self.assertIn("DRAWDOWN", os.environ, "DRAWDOWN must name the program to check")
         first = int(os.environ.get("DRAWDOWN_SEED", "1"))
-        seeds = range(first, first + int(os.environ.get("DRAWDOWN_SCENARIOS", "1000")))
+        seeds = range(first, first + int(os.environ.get("DRAWDOWN_SCENARIOS", "500")))
         with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as processes:
             failed = [answer for answer in processes.map(try_seed, seeds, chunksize=4)
                       if answer[1]]
