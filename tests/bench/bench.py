@@ -5,7 +5,8 @@
 Prints, for each workload, the median wall time of N runs of drawdown (all default outputs written),
 its peak memory, and the ratio to the median of N runs of the bare program on the same jobs, run in
 turn, so that a machine whose speed drifts slows both. A month of gangs that slow each other on
-oversubscribed uplinks is timed by itself. Needs a release build; `w100000.swf.gz` needs
+oversubscribed uplinks is timed by itself, and so are the jobs of a frontier laboratory, which are
+generated in the same memory for one year as for five. Needs a release build; `w100000.swf.gz` needs
 the traces.
 """
 import argparse
@@ -24,6 +25,8 @@ BARE = os.path.join(BUILD, "tests", "bare_simgrid")
 DRAWDOWN = os.path.join(BUILD, "drawdown")
 HERE = os.path.dirname(os.path.abspath(__file__))
 FIVE_CLOUDS = os.path.join(ROOT, "platforms", "five_clouds.yaml")
+FRONTIER_JOBS = os.path.join(ROOT, "workloads", "frontier_lab", "streams.yaml")
+FRONTIER_MONTH = os.path.join(ROOT, "analysis", "studies", "frontier_lab.yaml")
 
 
 def timed(command, environment):
@@ -111,6 +114,13 @@ def main():
         time_alone("a month, 10,240 chips, contention",
                    ["run", os.path.join(HERE, "mixed_month.yaml"), "--force",
                     "--out", os.path.join(folder, "run")], options.runs)
+        for years, end in ((1, 2028), (5, 2032)):
+            time_alone(f"frontier_lab, {years} years of jobs",
+                       ["generate", FRONTIER_JOBS, "--set", f"end={end}-01-01",
+                        "--out", os.path.join(folder, "jobs.csv")], options.runs)
+        time_alone("frontier_lab, the study's month",
+                   ["run", FRONTIER_MONTH, "--force", "--out", os.path.join(folder, "run")],
+                   options.runs)
         half = ["--set", "workload.streams[0].arrivals.rate=2600 jobs/h"]
         for what, file, more in (("jobs, ~700 alive", "mixed_sizes.yaml", []),
                                  ("one-unit jobs, ~4,000 alive", "one_unit.yaml", half),

@@ -49,12 +49,21 @@ class Run:
         with open(os.path.join(self.directory, table), newline="", encoding="utf-8") as file:
             yield from csv.DictReader(file)
 
-    def column(self, table, name):
-        """The texts of one column of one of its tables: fast."""
+    def columns(self, table, *names):
+        """The texts of these columns of one of its tables: fast."""
         with open(os.path.join(self.directory, table), newline="", encoding="utf-8") as file:
             reader = csv.reader(file)
-            index = next(reader).index(name)
-            return [row[index] for row in reader]
+            header = next(reader)
+            indices = [header.index(name) for name in names]
+            columns = [[] for _ in names]
+            for row in reader:
+                for column, index in zip(columns, indices):
+                    column.append(row[index])
+        return columns
+
+    def column(self, table, name):
+        """The texts of one of them."""
+        return self.columns(table, name)[0]
 
 
 @contextlib.contextmanager

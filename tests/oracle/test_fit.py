@@ -4,15 +4,15 @@ durations, sizes, chip-time by size and the rhythm of submissions are the trace'
 Traces and generated jobs are read, and compared, here. Sizes, durations and chip-time are compared
 at ten times the trace's scale and over several seeds: nearly all chip-time is in a few long, large
 jobs, so that a sample as small as the trace strays by itself (in Helios 544 of 1,867 jobs have 73 %
-of it, as unevenly as if they were 12 alike: shares of chip-time would stray by 7 points). Rhythm is
-compared at the trace's own scale, as the mean over seeds, for the same reason.
+of it, as unevenly as if they were 12 alike: shares of chip-time would stray by 7 points, and by 1
+over 50 times as many jobs). Rhythm is compared at the trace's own scale, as the mean over seeds,
+for the same reason.
 
     DRAWDOWN=build/release/drawdown python3 tests/oracle/test_fit.py
 """
 
 import bisect
 import collections
-import csv
 import datetime
 import gzip
 import json
@@ -30,7 +30,6 @@ HOUR_S = 3600
 MOST_DISTANCE = 0.05  # of Kolmogorov and Smirnov
 MOST_SHARE_ERROR = 0.03
 MOST_CORRELATION_ERROR = 0.1
-SEEDS_OF_SIZES = range(1, 6)
 SEEDS_OF_RHYTHM = range(1, 21)
 
 # Seconds since 1970 or the trace's own start, seconds, chips, pool.
@@ -39,28 +38,18 @@ Job = collections.namedtuple("Job", "submit run chips pool")
 PHILLY = """
 workload:
   trace:
-    format: csv
+    format: philly
     file: "${DRAWDOWN_TRACES}/philly/philly_jobs_pollux.csv"
-    sort: true
-    columns:
-      chips: num_gpus
-      pool: cluster
-      submit: {column: timestamp, unit: date}
-      run: {column: duration, unit: s}
+    time_zero: start
 """
 
 HELIOS = """
 start: 2020-09-01
 workload:
   trace:
-    format: csv
+    format: helios
     file: "${DRAWDOWN_TRACES}/helios/helios_venus_2vc_sept.csv"
-    columns:
-      class: class
-      pool: tenant
-      chips: num_chips
-      submit: {column: submit_time, unit: us}
-      run: {column: duration_s, unit: s}
+    time_zero: start
 """
 
 KTH_FILE = ("swf", "KTH-SP2-1996-2.1-cln.cloudsim.swf.gz")
@@ -100,39 +89,36 @@ def kth_jobs():
     return jobs
 
 
-def generated_jobs(spec, seed):
+def generated(spec, seed, **columns):
+    """Of the jobs of a specification, the columns that are named, each read by its type."""
     with tempfile.TemporaryDirectory(prefix="drawdown-fit-") as folder:
-        path = os.path.join(folder, "jobs.csv")
-        runs.drawdown("generate", spec, "--seed", str(seed), "--out", path)
-        with open(path, newline="", encoding="utf-8") as file:
-            return [Job(float(row["submit_s"]), float(row["run_s"]), int(row["chips"]),
-                        row["pool"]) for row in csv.DictReader(file)]
+        runs.drawdown("generate", spec, "--seed", str(seed), "--out",
+                      os.path.join(folder, "jobs.csv"))
+        table = runs.Run(folder).columns("jobs.csv", *columns)
+        return [list(map(kind, texts)) for kind, texts in zip(columns.values(), table)]
 
 
 def ks_distance(a, b):
-    """The largest distance between the distribution functions of two samples."""
+    """The largest distance between the distribution functions of two samples: at a value of `a`, or
+    right before it, since between two of them only that of `b` changes, and only rises."""
     a, b = sorted(a), sorted(b)
-    return max(abs(bisect.bisect_right(a, value) / len(a) - bisect.bisect_right(b, value) / len(b))
-               for value in {*a, *b})
+
+    def distances(value):
+        for bisect_to in (bisect.bisect_left, bisect.bisect_right):
+            yield abs(bisect_to(a, value) / len(a) - bisect_to(b, value) / len(b))
+
+    return max(distance for value in set(a) for distance in distances(value))
 
 
-def chip_time_shares(jobs):
-    """The share of each octave of sizes: of 1, of 2, of 3 and 4, of 5 to 8, ..."""
-    chip_s = collections.Counter()
-    for job in jobs:
-        chip_s[(job.chips - 1).bit_length()] += job.chips * job.run
-    total = sum(chip_s.values())
-    return {octave: value / total for octave, value in chip_s.items()}
+def octave(chips):
+    """0 of 1, 1 of 2, 2 of 3 and 4, 3 of 5 to 8, ..."""
+    return (chips - 1).bit_length()
 
 
-def hourly_counts(jobs):
+def hourly_counts(submits):
     """From the hour of the first job to that of the last."""
-    first = min(int(job.submit // HOUR_S) for job in jobs)
-    last = max(int(job.submit // HOUR_S) for job in jobs)
-    counts = [0] * (last - first + 1)
-    for job in jobs:
-        counts[int(job.submit // HOUR_S) - first] += 1
-    return counts
+    hours = collections.Counter(int(submit // HOUR_S) for submit in submits)
+    return [hours[hour] for hour in range(min(hours), max(hours) + 1)]
 
 
 def autocorrelation(counts, lag):
@@ -143,96 +129,144 @@ def autocorrelation(counts, lag):
 
 
 def fitted(scenario, folder, *options):
-    """The specification that fits a scenario's trace, and the figures that were printed."""
+    """What the specification that fits a scenario's trace says, and what was printed."""
     source = os.path.join(folder, "trace.yaml")
     spec = os.path.join(folder, "spec.yaml")
     with open(source, "w", encoding="utf-8") as file:
         file.write(scenario)
-    return spec, runs.drawdown("fit", source, "--out", spec, *options)
+    printed = runs.drawdown("fit", source, "--out", spec, *options)
+    with open(spec, encoding="utf-8") as file:
+        return file.read(), printed
 
 
 class FittedTrace:
-    """The promises, for one trace: its scenario and its jobs."""
+    """The promises, for one trace: its scenario and its jobs, which are fitted once as they are and
+    once at ten times their scale."""
 
     scenario = ""
+    seeds_of_sizes = range(1, 3)  # of so many jobs, chip-time strays by 0.4 points
 
-    def jobs(self):
+    @classmethod
+    def read_jobs(cls):
         raise NotImplementedError
 
-    def test_durations_sizes_and_chip_time_are_those_of_the_trace(self):
-        trace = self.jobs()
-        shares = chip_time_shares(trace)
-        pooled = []
+    @classmethod
+    def setUpClass(cls):
+        cls.jobs = cls.read_jobs()
+        cls.counts = hourly_counts(job.submit for job in cls.jobs)
         with tempfile.TemporaryDirectory(prefix="drawdown-fit-") as folder:
-            spec, _ = fitted(self.scenario, folder, "--scale", "10")
-            for seed in SEEDS_OF_SIZES:
-                jobs = generated_jobs(spec, seed)
-                self.assertLessEqual(ks_distance([job.run for job in trace],
-                                                 [job.run for job in jobs]), MOST_DISTANCE)
-                self.assertLessEqual(ks_distance([job.chips for job in trace],
-                                                 [job.chips for job in jobs]), MOST_DISTANCE)
-                pooled += jobs
-        generated = chip_time_shares(pooled)
-        self.assertEqual(set(generated), set(shares))
-        for octave, share in shares.items():
-            self.assertAlmostEqual(generated[octave], share, delta=MOST_SHARE_ERROR,
-                                   msg=f"up to {2 ** octave} chips")
-        self.assertEqual({job.pool for job in pooled}, {job.pool for job in trace})
+            cls.spec, printed = fitted(cls.scenario, folder, "--json")
+            cls.tenfold, _ = fitted(cls.scenario, folder, "--scale", "10")
+        cls.figures = json.loads(printed)
+
+    def written(self, text):
+        """The name of a file that holds the text, as long as the test runs."""
+        folder = tempfile.TemporaryDirectory(prefix="drawdown-fit-")
+        self.addCleanup(folder.cleanup)
+        path = os.path.join(folder.name, "spec.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def test_durations_sizes_and_chip_time_are_those_of_the_trace(self):
+        chip_s = collections.Counter()
+        for job in self.jobs:
+            chip_s[octave(job.chips)] += job.chips * job.run
+        generated_chip_s = collections.Counter()
+        generated_pools = set()
+        spec = self.written(self.tenfold)
+        for seed in self.seeds_of_sizes:
+            times, sizes, pools = generated(spec, seed, run_s=float, chips=int, pool=str)
+            self.assertLessEqual(ks_distance([job.run for job in self.jobs], times), MOST_DISTANCE)
+            self.assertLessEqual(ks_distance([job.chips for job in self.jobs], sizes),
+                                 MOST_DISTANCE)
+            for time, chips in zip(times, sizes):
+                generated_chip_s[octave(chips)] += chips * time
+            generated_pools.update(pools)
+        self.assertEqual(set(generated_chip_s), set(chip_s))
+        for size, time in chip_s.items():
+            self.assertAlmostEqual(generated_chip_s[size] / generated_chip_s.total(),
+                                   time / chip_s.total(), delta=MOST_SHARE_ERROR,
+                                   msg=f"up to {2 ** size} chips")
+        self.assertEqual(generated_pools, {job.pool for job in self.jobs})
 
     def test_hours_and_days_go_together_as_in_the_trace(self):
-        counts = hourly_counts(self.jobs())
-        with tempfile.TemporaryDirectory(prefix="drawdown-fit-") as folder:
-            spec, _ = fitted(self.scenario, folder)
-            generated = [hourly_counts(generated_jobs(spec, seed)) for seed in SEEDS_OF_RHYTHM]
+        spec = self.written(self.spec)
+        courses = [hourly_counts(*generated(spec, seed, submit_s=float))
+                   for seed in SEEDS_OF_RHYTHM]
         for lag in (1, 24):
-            mean = sum(autocorrelation(one, lag) for one in generated) / len(generated)
-            self.assertAlmostEqual(mean, autocorrelation(counts, lag), msg=f"{lag} h",
+            mean = sum(autocorrelation(one, lag) for one in courses) / len(courses)
+            self.assertAlmostEqual(mean, autocorrelation(self.counts, lag), msg=f"{lag} h",
                                    delta=MOST_CORRELATION_ERROR)
         # As many jobs on the whole; the levels of one seed may make it half or twice as many.
-        jobs = sum(map(sum, generated)) / len(generated)
-        self.assertAlmostEqual(jobs / sum(counts), 1, delta=0.2)
+        jobs = sum(map(sum, courses)) / len(courses)
+        self.assertAlmostEqual(jobs / sum(self.counts), 1, delta=0.2)
 
     def test_printed_figures_of_the_trace_are_those_computed_here(self):
-        trace = self.jobs()
-        counts = hourly_counts(trace)
-        with tempfile.TemporaryDirectory(prefix="drawdown-fit-") as folder:
-            _, printed = fitted(self.scenario, folder, "--json")
-        figures = json.loads(printed)
-        self.assertEqual(figures["jobs"], len(trace))
+        self.assertEqual(self.figures["jobs"], len(self.jobs))
         for lag in (1, 24):
-            self.assertAlmostEqual(figures[f"autocorrelation_{lag}_h"]["trace"],
-                                   autocorrelation(counts, lag), places=9)
+            self.assertAlmostEqual(self.figures[f"autocorrelation_{lag}_h"]["trace"],
+                                   autocorrelation(self.counts, lag), places=9)
         # A run time of 0 is read as 1 ms, the shortest that can be generated.
-        chip_ms = sum(job.chips * max(1, round(job.run * 1000)) for job in trace)
-        self.assertAlmostEqual(figures["chip_ms"]["trace"] / chip_ms, 1, places=9)
-        self.assertAlmostEqual(figures["chip_ms"]["form"] / chip_ms, 1, places=3)
+        chip_ms = sum(job.chips * max(1, round(job.run * 1000)) for job in self.jobs)
+        self.assertAlmostEqual(self.figures["chip_ms"]["trace"] / chip_ms, 1, places=9)
+        self.assertAlmostEqual(self.figures["chip_ms"]["form"] / chip_ms, 1, places=3)
 
-    def test_the_same_trace_gives_the_same_bytes(self):
-        self.jobs()
-        specs = []
-        for _ in range(2):
-            with tempfile.TemporaryDirectory(prefix="drawdown-fit-") as folder:
-                spec, printed = fitted(self.scenario, folder)
-                with open(spec, "rb") as file:
-                    specs.append((file.read(), printed))
-        self.assertEqual(specs[0], specs[1])
+    def test_two_fits_are_the_same_but_for_the_scale(self):
+        self.assertEqual(rates_of_scaled(self, self.spec, self.tenfold),
+                         len(self.figures["streams"]))
 
 
-class Philly(FittedTrace, unittest.TestCase):
+class ShippedFit:
+    """The fit of a trace is shipped, below lines that say what it is."""
+
+    shipped = ""
+
+    def test_the_shipped_workload_is_what_the_fit_writes(self):
+        path = os.path.join(locations.REPOSITORY, "workloads", self.shipped)
+        with open(path, encoding="utf-8") as file:
+            shipped = file.read().splitlines()
+        # But for its first line, which names the file that was fitted.
+        fit = self.spec.splitlines()[1:]
+        self.assertEqual(shipped[-len(fit):], fit)
+
+
+def rates_of_scaled(case, one, ten):
+    """How many rates two specifications have, the second of ten times the scale: all else, but
+    their first lines, is the same."""
+    one, ten = one.splitlines(), ten.splitlines()
+    case.assertEqual(len(one), len(ten))
+    rates = 0
+    for of_one, of_ten in zip(one[1:], ten[1:]):
+        if "rate:" in of_one:
+            rates += 1
+            ratio = float(of_ten.split()[1]) / float(of_one.split()[1])
+            case.assertAlmostEqual(ratio, 10, places=6)
+        else:
+            case.assertEqual(of_one, of_ten)
+    return rates
+
+
+class Philly(FittedTrace, ShippedFit, unittest.TestCase):
     """82,229 jobs of 11 virtual clusters in 109 days; 18 of four clusters are left out."""
 
     scenario = PHILLY
+    shipped = "philly_like.yaml"
 
-    def jobs(self):
+    @classmethod
+    def read_jobs(cls):
         return philly_jobs()
 
 
-class Helios(FittedTrace, unittest.TestCase):
+class Helios(FittedTrace, ShippedFit, unittest.TestCase):
     """1,867 jobs of two virtual clusters in 26 days."""
 
     scenario = HELIOS
+    shipped = "helios_like.yaml"
+    seeds_of_sizes = range(1, 6)
 
-    def jobs(self):
+    @classmethod
+    def read_jobs(cls):
         return helios_jobs()
 
 
@@ -241,8 +275,16 @@ class Kth(FittedTrace, unittest.TestCase):
 
     scenario = KTH
 
-    def jobs(self):
+    @classmethod
+    def read_jobs(cls):
         return kth_jobs()
+
+
+class Bytes(unittest.TestCase):
+    def test_the_same_trace_gives_the_same_bytes(self):
+        helios_jobs()
+        with tempfile.TemporaryDirectory(prefix="drawdown-fit-") as folder:
+            self.assertEqual(fitted(HELIOS, folder), fitted(HELIOS, folder))
 
 
 class Scale(unittest.TestCase):
@@ -253,22 +295,14 @@ class Scale(unittest.TestCase):
         with tempfile.TemporaryDirectory(prefix="drawdown-fit-") as folder:
             jobs = os.path.join(folder, "jobs.csv")
             runs.drawdown("generate", workload, "--out", jobs)
-            lines = []
+            scaled = []
             for scale in ("1", "10"):
                 spec = os.path.join(folder, f"{scale}.yaml")
                 runs.drawdown("fit", jobs, "--format", "csv", "--scale", scale, "--out", spec)
                 with open(spec, encoding="utf-8") as file:
-                    lines.append(file.read().splitlines())
-        self.assertEqual(len(lines[0]), len(lines[1]))
-        rates = 0
-        for one, ten in zip(lines[0][1:], lines[1][1:]):
-            if "rate:" in one:
-                rates += 1
-                self.assertAlmostEqual(float(ten.split()[1]) / float(one.split()[1]), 10, places=6)
-            else:
-                self.assertEqual(one, ten)
+                    scaled.append(file.read())
         # One for each pool and class that has jobs: pretraining's and finetuning's class is one.
-        self.assertEqual(rates, 5)
+        self.assertEqual(rates_of_scaled(self, *scaled), 5)
 
 
 if __name__ == "__main__":

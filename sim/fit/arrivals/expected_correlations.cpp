@@ -41,7 +41,8 @@ std::vector<double> expected_autocorrelations(std::span<const FormOfCounts> stre
   std::vector<Stream> prepared;
   for (const FormOfCounts& stream : streams) {
     std::vector<double> means = shape_of_hours(*stream.counts, stream.form->shape);
-    for (double& mean : means) mean *= stream.counts->mean();
+    const double of_all = stream.counts->mean();
+    for (double& mean : means) mean *= of_all;
     prepared.push_back({std::move(means), stream.form->levels, dispersion(*stream.form)});
   }
   const std::size_t hours = prepared.front().means.size();

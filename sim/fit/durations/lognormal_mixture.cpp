@@ -49,9 +49,9 @@ std::vector<LognormalComponent> equal_slices(std::span<const LogCount> values, s
   return components;
 }
 
-double log_density(const LognormalComponent& component, double log) {
-  const double z = (log - component.mu) / component.sigma;
-  return std::log(component.weight / component.sigma) - z * z / 2;
+// The logarithm of a component's density at its mu, but for a constant.
+double log_height(const LognormalComponent& component) {
+  return std::log(component.weight / component.sigma);
 }
 
 // One step of EM; returns the log-likelihood of the components that it was given, but for a
@@ -59,12 +59,15 @@ double log_density(const LognormalComponent& component, double log) {
 double improve(std::span<const LogCount> values, double n,
                std::vector<LognormalComponent>& components) {
   std::vector<Belonging> found(components.size());
+  std::vector<double> heights(components.size());
+  std::ranges::transform(components, heights.begin(), log_height);
   std::vector<double> densities(components.size());
   double likelihood = 0;
   for (const LogCount& value : values) {
     double most = -std::numeric_limits<double>::infinity();
     for (std::size_t k = 0; k < components.size(); ++k) {
-      densities[k] = log_density(components[k], value.log);
+      const double z = (value.log - components[k].mu) / components[k].sigma;
+      densities[k] = heights[k] - z * z / 2;
       most = std::max(most, densities[k]);
     }
     double sum = 0;
