@@ -24,7 +24,7 @@ class Room {
   /// The same in the largest of its sizes that fits; nothing if the smallest does not.
   std::optional<Start> largest_start(const View& view, const Waiting& gang, PartitionId id);
 
-  /// The decision has this start, which fits.
+  /// Adds a start, which fits, to the decision.
   void carry_out(const View& view, Start start, Decision& decision);
 
  private:

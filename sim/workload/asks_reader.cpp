@@ -88,7 +88,8 @@ Elasticity read_elasticity(MapReader& size, const Ask& ask) {
   }
   if (ask.shape.given()) size.error("down_to", "a job with a shape is not elastic");
   if (!down_to) return elasticity;
-  if (*down_to > ask.chips) {
+  // Without chips, what they are said to be was reported.
+  if (ask.chips > Chips{0} && *down_to > ask.chips) {
     size.error("down_to", fmt::format("is more than {} chips", ask.chips.value()));
   }
   std::int64_t chips = ask.chips.value();

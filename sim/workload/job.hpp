@@ -29,8 +29,7 @@ struct Job {
   Shape shape;                ///< of the slice that it asks for; its volume is `chips`
   PlacementLimit limit;       ///< not together with a shape
   Instant submit;
-  Duration
-      run{};  ///< how long its gang runs, if left alone, at speed 1 on `chips`; kForever: a replica
+  Duration run{};        ///< if its gang is left alone, at speed 1 on `chips`; kForever: a replica
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
   Recovery recovery;
   Standing standing;
