@@ -48,7 +48,7 @@ void Attribution::queued(const Gang& gang) {
 
 void Attribution::join(const Gang& gang) {
   const Instant now = state_.view.now;
-  WaitingGroup& group = groups_.join(gang.demand, gang.job.chips);
+  WaitingGroup& group = groups_.join(gang.demand, gang.job.least());
   group.turn(group.reason, now);
   if (waits_.size() <= gang.id.index()) waits_.resize(gang.id.index() + 1);
   waits_[gang.id.index()] = {};
@@ -59,14 +59,14 @@ void Attribution::join(const Gang& gang) {
 void Attribution::started(const Gang& gang) {
   leave(gang);
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, cause_of(gang)) += gang.job.chips;
+  at(chips, cause_of(gang)) += gang.chips;
   at(chips, Cause::rounding) += gang.rounding();
 }
 
 void Attribution::staged(const Gang& gang, Stage before) {
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, cause_of(before)) -= gang.job.chips;
-  at(chips, cause_of(gang)) += gang.job.chips;
+  at(chips, cause_of(before)) -= gang.chips;
+  at(chips, cause_of(gang)) += gang.chips;
 }
 
 void Attribution::interrupted(const Gang& gang, std::string_view) {
@@ -88,23 +88,23 @@ void Attribution::released(const Gang& gang) {
 
 void Attribution::rated(const Gang& gang) {
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, gang.overprovisioned ? Cause::productive : Cause::overprovisioned) -= gang.job.chips;
-  at(chips, cause_of(gang)) += gang.job.chips;
+  at(chips, gang.overprovisioned ? Cause::productive : Cause::overprovisioned) -= gang.chips;
+  at(chips, cause_of(gang)) += gang.chips;
 }
 
 void Attribution::release(const Gang& gang) {
   ChipsByCause& chips = chips_[gang.partition.index()];
-  at(chips, cause_of(gang)) -= gang.job.chips;
+  at(chips, cause_of(gang)) -= gang.chips;
   at(chips, Cause::rounding) -= gang.rounding();
 }
 
 void Attribution::leave(const Gang& gang) {
-  groups_.leave(gang.demand, gang.job.chips);
+  groups_.leave(gang.demand, gang.job.least());
 }
 
 WaitByReason Attribution::waited(const Gang& gang) const {
   const Instant now = state_.view.now;
-  const WaitingGroup& group = groups_.find(gang.demand, gang.job.chips);
+  const WaitingGroup& group = groups_.find(gang.demand, gang.job.least());
   const GangWait& wait = waits_[gang.id.index()];
   WaitByReason waited = group.waited;
   at(waited, group.reason) += now - group.since;

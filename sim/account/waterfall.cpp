@@ -51,7 +51,7 @@ void Waterfall::settled(const Gang& gang, const Spell& spell) {
   auto& held = accounts_[gang.partition.index()].held;
   if (held.size() <= gang.tenant.index()) held.resize(gang.tenant.index() + 1);
   ChipTimeByCause& time = held[gang.tenant.index()];
-  const Chips chips = gang.job.chips;
+  const Chips chips = gang.chips;
   at(time, Cause::starting) += chips * spell.starting;
   at(time, Cause::checkpointing) += chips * spell.checkpointing;
   at(time, Cause::recomputing) += chips * spell.recomputing;

@@ -61,12 +61,13 @@ struct Gang {
   // Once it has started.
   Instant first_start = kNever;
   PartitionId partition;  ///< of the last start
+  Chips chips;            ///< its size in the last start
   std::int64_t interruptions = 0;
   std::int64_t preemptions = 0;  ///< of these
   Duration lost{};               ///< progress that interruptions cost
   Duration lost_to_preemption{};
-  Duration worked{};  ///< time spent on work for the first time, as far as it is settled
-  Duration held{};    ///< how long it had units, over the starts before this one
+  ChipTime worked;  ///< spent on work for the first time, as far as it is settled
+  Duration held{};  ///< how long it had units, over the starts before this one
 
   // While it runs.
   Instant start = kNever;
@@ -94,10 +95,17 @@ struct Gang {
   Duration waited_by(Instant now) const { return std::min(first_start, now) - queued; }
   /// How long it has had units, over all starts.
   Duration held_by(Instant now) const { return held + (running() ? now - start : Duration{0}); }
-  /// What it holds beyond what it asked for.
-  Chips rounding() const { return place.taken - job.chips; }
+  /// What it holds beyond what it asked for in this start.
+  Chips rounding() const { return place.taken - chips; }
   Waiting waiting() const {
-    return {id, demand, job.chips, estimate, number, job.standing.priority, job.due()};
+    return {.gang = id,
+            .demand = demand,
+            .chips = job.least(),
+            .estimate = estimate,
+            .sequence = number,
+            .priority = job.standing.priority,
+            .doublings = job.elasticity.halvings,
+            .due = job.due()};
   }
 };
 

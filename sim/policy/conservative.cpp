@@ -22,9 +22,10 @@ void ConservativePolicy::decide(const View& view, Decision& decision) {
   for (const Waiting& gang : waiting_) {
     Plan& plan = *plan_of(gang);
     // A reservation that opens later in this instant can be promised from now, and not be used yet.
-    auto place = plan.at <= view.now ? room_.place(view, gang, plan.partition) : std::nullopt;
-    if (place) {
-      room_.start(view, gang, plan.partition, *std::move(place), decision);
+    auto start =
+        plan.at <= view.now ? room_.smallest_start(view, gang, plan.partition) : std::nullopt;
+    if (start) {
+      room_.carry_out(view, *std::move(start), decision);
       plan.at = kNever;  // it may come back
     } else if (plan.at != kNever) {
       decision.promises.push_back({gang, plan.partition, plan.at, {}});

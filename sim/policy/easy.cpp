@@ -45,8 +45,8 @@ void EasyPolicy::start_in_order(const View& view, Decision& decision) {
     if (has_started(gang)) return;
     for (const PartitionId id : view.demands[gang.demand.index()].usable) {
       if (shadows_[id.index()].promised) continue;
-      if (auto place = room_.place(view, gang, id)) {
-        start(view, gang, id, *std::move(place), decision);
+      if (auto start = room_.largest_start(view, gang, id)) {
+        carry_out(view, *std::move(start), decision);
         return;
       }
     }
@@ -95,17 +95,18 @@ EasyPolicy::Prospect EasyPolicy::opening(const View& view, const Waiting& gang, 
   return {opening.at, extra, std::move(opening.place), std::move(opening.beside)};
 }
 
-void EasyPolicy::start(const View& view, const Waiting& gang, PartitionId id, Placement place,
-                       Decision& decision) {
-  const Instant until = view.now + gang.estimate;
-  if (view.partitions[id.index()].geometry == nullptr) {
-    started_until_[id.index()].push_back({until, place.taken});
+void EasyPolicy::carry_out(const View& view, Start start, Decision& decision) {
+  const std::size_t partition = start.partition.index();
+  const std::size_t gang = start.gang.gang.index();
+  const Instant until = view.now + start.gang.estimate;
+  if (view.partitions[partition].geometry == nullptr) {
+    started_until_[partition].push_back({until, start.place.taken});
   } else {
-    started_places_[id.index()].emplace_back(until, place);
+    started_places_[partition].emplace_back(until, start.place);
   }
-  room_.start(view, gang, id, std::move(place), decision);
-  started_.resize(std::max(started_.size(), gang.gang.index() + 1));
-  started_[gang.gang.index()] = decision_number_;
+  room_.carry_out(view, std::move(start), decision);
+  started_.resize(std::max(started_.size(), gang + 1));
+  started_[gang] = decision_number_;
 }
 
 std::optional<Placement> EasyPolicy::Shadow::find_beside(const Ask& ask) {
@@ -115,23 +116,26 @@ std::optional<Placement> EasyPolicy::Shadow::find_beside(const Ask& ask) {
   return place;
 }
 
-// Where the gang goes if it may overtake here; takes it from what the promise leaves.
-std::optional<Placement> EasyPolicy::place_beside(const View& view, const Waiting& gang,
-                                                  PartitionId id) {
+// The gang's start if it may overtake here; takes it from what the promise leaves.
+std::optional<Start> EasyPolicy::start_beside(const View& view, const Waiting& gang,
+                                              PartitionId id) {
   Shadow& shadow = shadows_[id.index()];
-  auto place = room_.place(view, gang, id);
-  if (!place) return place;
+  auto start = room_.smallest_start(view, gang, id);
+  if (!start) return start;
   const bool in_time = view.now + gang.estimate <= shadow.at;
   if (shadow.beside) {
-    if (!in_time) place = shadow.find_beside(view.ask_of(gang));
-    if (!place) return place;
-    shadow.beside->withdraw(*place);
+    if (!in_time) {
+      auto place = shadow.find_beside(view.ask_of(gang));
+      if (!place) return std::nullopt;
+      start->place = *std::move(place);
+    }
+    shadow.beside->withdraw(start->place);
     shadow.extra = shadow.beside->free();
   } else if (!in_time) {
-    if (place->taken > shadow.extra) return std::nullopt;
-    shadow.extra -= place->taken;
+    if (start->place.taken > shadow.extra) return std::nullopt;
+    shadow.extra -= start->place.taken;
   }
-  return place;
+  return start;
 }
 
 // True if a gang that holds a promise started elsewhere.
@@ -154,9 +158,9 @@ bool EasyPolicy::backfill(const View& view, Decision& decision) {
     if (has_started(gang)) return;
     for (const PartitionId id : view.demands[gang.demand.index()].usable) {
       if (!shadows_[id.index()].promised) continue;
-      auto place = place_beside(view, gang, id);
-      if (!place) continue;
-      start(view, gang, id, *std::move(place), decision);
+      auto start = start_beside(view, gang, id);
+      if (!start) continue;
+      carry_out(view, *std::move(start), decision);
       const auto& promises = decision.promises;
       any_void = any_void ||
                  std::any_of(promises.begin(), promises.end(),

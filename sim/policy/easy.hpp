@@ -37,9 +37,8 @@ class EasyPolicy : public Policy {
   bool backfill(const View& view, Decision& decision);
   void promise(const View& view, const Waiting& gang, Decision& decision);
   Prospect opening(const View& view, const Waiting& gang, PartitionId id);
-  std::optional<Placement> place_beside(const View& view, const Waiting& gang, PartitionId id);
-  void start(const View& view, const Waiting& gang, PartitionId id, Placement place,
-             Decision& decision);
+  std::optional<Start> start_beside(const View& view, const Waiting& gang, PartitionId id);
+  void carry_out(const View& view, Start start, Decision& decision);
 
   Preemption preemption_;
   Room room_;

@@ -40,6 +40,7 @@ struct PolicySpec {
 struct Start {
   Waiting gang;
   PartitionId partition;
+  Chips chips;      ///< the size of the gang that it is for
   Placement place;  ///< its units are the engine's to choose where any will do
   /// Running gangs of this reservation that are interrupted first, in this order, to make room.
   std::vector<GangId> victims;

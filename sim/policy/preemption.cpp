@@ -86,7 +86,7 @@ std::optional<std::pair<Start, ChipTime>> start_in(const View& view, const Room&
     }
   }
   ChipTime loss;
-  Start start{gang, id, *std::move(place), {}};
+  Start start{gang, id, gang.chips, *std::move(place), {}};
   for (const Candidate& victim : victims) {
     start.victims.push_back(victim.gang->gang);
     loss += victim.loss;

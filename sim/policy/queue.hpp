@@ -19,10 +19,11 @@ using DemandId = Id<struct DemandTag>;
 struct Waiting {
   GangId gang;
   DemandId demand;
-  Chips chips;
+  Chips chips;                 ///< if it is elastic: its smallest size
   Duration estimate{};         ///< how long the policy believes it would run; kForever: to no end
   std::uint64_t sequence = 0;  ///< arrival order, unique
   Priority priority{};         ///< higher comes first, in every order
+  std::int32_t doublings = 0;  ///< how often it can take twice as many chips
   Instant due = kNever;        ///< by when it should be done
 };
 

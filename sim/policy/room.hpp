@@ -18,12 +18,14 @@ class Room {
   /// The free chips as a space, where units are not alike.
   const Space& space(const View& view, PartitionId id) const;
 
-  /// Where the gang goes if it starts in this partition now; nothing if it cannot. No units are
-  /// named where any will do.
-  std::optional<Placement> place(const View& view, const Waiting& gang, PartitionId id);
+  /// The start of the gang in this partition now, in its smallest size; nothing if it cannot. No
+  /// units are named where any will do.
+  std::optional<Start> smallest_start(const View& view, const Waiting& gang, PartitionId id);
+  /// The same in the largest of its sizes that fits; nothing if the smallest does not.
+  std::optional<Start> largest_start(const View& view, const Waiting& gang, PartitionId id);
 
-  void start(const View& view, const Waiting& gang, PartitionId id, Placement place,
-             Decision& decision);
+  /// Adds a start, which fits, to the decision.
+  void carry_out(const View& view, Start start, Decision& decision);
 
  private:
   struct Part {
@@ -31,6 +33,9 @@ class Room {
     std::unique_ptr<Space> space;  // once a start differs from what the view shows
     std::vector<Ask> hopeless;     // did not fit: in a decision room only shrinks
   };
+  std::optional<Placement> place(const View& view, const Waiting& gang, Chips chips,
+                                 PartitionId id);
+
   std::vector<Part> parts_;
 };
 

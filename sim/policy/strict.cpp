@@ -22,8 +22,8 @@ void StrictPolicy::decide(const View& view, Decision& decision) {
     const auto& usable = view.demands[gang.demand.index()].usable;
     for (const PartitionId id : usable) {
       if (closed_[id.index()]) continue;
-      if (auto place = room_.place(view, gang, id)) {
-        room_.start(view, gang, id, *std::move(place), decision);
+      if (auto start = room_.largest_start(view, gang, id)) {
+        room_.carry_out(view, *std::move(start), decision);
         return;
       }
     }

@@ -156,14 +156,15 @@ struct View {
   std::uint64_t surprises = 0;
   std::vector<Promise> promises;  ///< of the last decision, less those that were kept
   /// What an interruption now would cost a running gang: the progress that it loses x the chips
-  /// that it asked for.
+  /// that it asked for, in its largest size.
   std::function<ChipTime(GangId)> would_lose;
 
-  /// What a waiting gang asks of its place.
-  Ask ask_of(const Waiting& gang) const {
+  /// What a waiting gang asks of its place in one of its sizes; by default in the smallest.
+  Ask ask_of(const Waiting& gang, Chips chips) const {
     const Demand& demand = demands[gang.demand.index()];
-    return {gang.chips, demand.shape, demand.limit};
+    return {chips, demand.shape, demand.limit};
   }
+  Ask ask_of(const Waiting& gang) const { return ask_of(gang, gang.chips); }
 
   View(QueueOrder order, QueueOrder backfill) : queue(order) {
     if (backfill != order) backfill_queue.emplace(backfill);

@@ -45,6 +45,7 @@ std::optional<double> JobStatistics::effective_training_time_ratio() const {
 void JobStatistics::submitted(const Gang& gang) {
   ++submitted_;
   if (gang.job.step != nullptr) ++communicating_;
+  if (gang.job.elasticity.halvings > 0) ++elastic_;
 }
 
 // It leaves the system.
@@ -80,11 +81,11 @@ void JobStatistics::started(const Gang& gang) {
 }
 
 void JobStatistics::settled(const Gang& gang, const Spell& spell) {
-  held_ += gang.job.chips * spell.total();
-  productive_ += gang.job.chips * spell.productive;
+  held_ += gang.chips * spell.total();
+  productive_ += gang.chips * spell.productive;
   const double worked_ms = static_cast<double>((spell.recomputing + spell.productive).count());
   const Duration beyond{std::llround(worked_ms * (1 - 1 / gang.course.pace()))};
-  placement_penalty_ += gang.job.chips * beyond;
+  placement_penalty_ += gang.chips * beyond;
 }
 
 void JobStatistics::interrupted(const Gang&, std::string_view) {
@@ -96,7 +97,7 @@ void JobStatistics::ended(const Gang& gang, EndState how) {
   ++at(counts_, how);
   ++ran_;
   slowdown_sum_ += bounded_slowdown(gang, state_.view.now);
-  if (how != EndState::done) discarded_ += gang.job.chips * gang.worked;
+  if (how != EndState::done) discarded_ += gang.worked;
 }
 
 void JobStatistics::censored(const Gang& gang) {

@@ -54,6 +54,8 @@ class JobStatistics : public Observer {
   ChipTime placement_penalty() const { return placement_penalty_; }
   /// Jobs that declare what they communicate, of those submitted.
   std::int64_t communicating() const { return communicating_; }
+  /// Jobs that can run on fewer chips than they ask for, of those submitted.
+  std::int64_t elastic() const { return elastic_; }
   /// Mean of bounded_slowdown over the jobs that ran and ended; there must be one.
   double bounded_slowdown_mean() const;
   std::int64_t ran() const { return ran_; }
@@ -76,6 +78,7 @@ class JobStatistics : public Observer {
   const Attribution& attribution_;
   std::int64_t submitted_ = 0;
   std::int64_t communicating_ = 0;
+  std::int64_t elastic_ = 0;
   std::array<std::int64_t, kEndStates> counts_{};
   std::map<std::string, std::int64_t, std::less<>> refused_by_reason_;
   Percentiles waits_;  // twice the wait in ms, and one more where it was going on

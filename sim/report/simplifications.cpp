@@ -28,7 +28,8 @@ bool has_geometry(const Pool& pool) {
 }  // namespace
 
 std::vector<std::string_view> simplifications(const Platform& platform, const PolicySpec& policy,
-                                              bool silent, bool communicating, bool serving) {
+                                              bool silent, bool communicating, bool serving,
+                                              bool elastic) {
   const auto any_pool = [&](auto&& is) { return std::ranges::any_of(platform.pools, is); };
   std::vector<std::string_view> left_out;
   const auto add_if = [&](bool applies, std::string_view what) {
@@ -54,6 +55,9 @@ std::vector<std::string_view> simplifications(const Platform& platform, const Po
   const bool has_data = !platform.data_sets.empty();
   add_if(has_data, "estimates do not count staging, and policies do not look at where data are");
   add_if(has_data, "copies of data sets are free to keep, and there is room for all of them");
+  add_if(elastic,
+         "an elastic gang keeps its size until it ends or is interrupted: none grows or shrinks "
+         "while it runs");
   add_if(policy.preemption != Preemption::none,
          "a gang that is preempted stops at once: it has no time to save its progress");
   return left_out;

@@ -74,6 +74,29 @@ Ask read_size(MapReader& size) {
   return ask;
 }
 
+Elasticity read_elasticity(MapReader& size, const Ask& ask) {
+  Elasticity elasticity;
+  const auto down_to = size.maybe<Chips>("down_to");
+  if (size.node("down_to") == nullptr) {
+    if (size.node("scaling") != nullptr) size.error("scaling", "goes with `down_to` alone");
+    return elasticity;
+  }
+  elasticity.scaling = size.optional<double>("scaling", "1");
+  if (elasticity.scaling <= 0 || elasticity.scaling > 1) {
+    size.error("scaling", fmt::format("expected a number above 0 and at most 1, got {:g}",
+                                      elasticity.scaling));
+  }
+  if (ask.shape.given()) size.error("down_to", "a job with a shape is not elastic");
+  if (!down_to) return elasticity;
+  // Without chips, what they are said to be was reported.
+  if (ask.chips > Chips{0} && *down_to > ask.chips) {
+    size.error("down_to", fmt::format("is more than {} chips", ask.chips.value()));
+  }
+  std::int64_t chips = ask.chips.value();
+  for (; chips % 2 == 0 && chips / 2 >= down_to->value(); chips /= 2) ++elasticity.halvings;
+  return elasticity;
+}
+
 PlacementLimit read_placement(MapReader& stream) {
   using Of = PlacementLimit::Of;
   struct Key {

@@ -8,6 +8,7 @@
 #include "sim/config/reader.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/elasticity.hpp"
 #include "sim/workload/recovery.hpp"
 #include "sim/workload/standing.hpp"
 
@@ -27,6 +28,9 @@ std::string read_data_set(MapReader& jobs);
 
 /// The keys `chips` and `shape` of a size, one of them at least.
 Ask read_size(MapReader& size);
+
+/// The keys `down_to` and `scaling` of a size that asks for this.
+Elasticity read_elasticity(MapReader& size, const Ask& ask);
 
 /// The key `placement` of a stream.
 PlacementLimit read_placement(MapReader& stream);

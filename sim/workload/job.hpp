@@ -8,6 +8,7 @@
 #include "sim/base/units.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/elasticity.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 #include "sim/workload/source_counts.hpp"
@@ -23,11 +24,12 @@ struct Job {
   std::string_view job_class;
   std::string_view pool;      ///< the only pool it may use; empty: any
   std::string_view data_set;  ///< that its gang reads; empty: none
-  Chips chips;
-  Shape shape;           ///< of the slice that it asks for; its volume is `chips`
-  PlacementLimit limit;  ///< not together with a shape
+  Chips chips;                ///< if it is elastic: its largest size
+  Elasticity elasticity;      ///< not together with a shape
+  Shape shape;                ///< of the slice that it asks for; its volume is `chips`
+  PlacementLimit limit;       ///< not together with a shape
   Instant submit;
-  Duration run{};        ///< how long its gang runs, if left alone, at speed 1; kForever: a replica
+  Duration run{};        ///< if its gang is left alone, at speed 1 on `chips`; kForever: a replica
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
   Recovery recovery;
   Standing standing;
@@ -40,6 +42,8 @@ struct Job {
 
   /// By when it should be done; kNever without a deadline.
   Instant due() const { return standing.deadline ? submit + *standing.deadline : kNever; }
+  /// Its smallest size: what it counts with while it waits.
+  Chips least() const { return elasticity.least(chips); }
 };
 
 /// What a source's jobs may say of themselves beside what all say.

@@ -11,8 +11,8 @@ import os
 ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
                 "services", "erlang_c"]
 
-OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "services",
-                  "erlang_c"]
+OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
+                  "services", "erlang_c"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 

@@ -85,7 +85,7 @@ TEST_CASE("a pool draws by the state of its units and chips, and energy is draw 
   gang.id = GangId{0};
   gang.demand = DemandId{0};
   gang.partition = PartitionId{0};
-  gang.job.chips = Chips{10};
+  gang.job.chips = gang.chips = Chips{10};
   gang.place.taken = Chips{16};
   gang.stage = Stage::starting;
   run.at(1min);

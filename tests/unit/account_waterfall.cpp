@@ -54,7 +54,7 @@ class ScriptedRun {
     gang.tenant = TenantId{tenant};
     gang.demand = DemandId{0};
     gang.partition = PartitionId{0};
-    gang.job.chips = Chips{chips};
+    gang.job.chips = gang.chips = Chips{chips};
     gang.place.taken = partition().whole_units(Chips{chips});
     gang.settled = state_.view.now;
     partition().free -= gang.place.taken;

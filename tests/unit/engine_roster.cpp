@@ -243,6 +243,7 @@ TEST_CASE("a start compiles unless the last was on the same accelerator") {
   Run run(scenario_of_accelerators());
   const RunsOn both = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}}};
   Gang& gang = run.admit_for(both);
+  gang.chips = gang.job.chips;
   const auto terms = [&](std::size_t partition) {
     return run.roster.terms_of_start(gang, run.state.view.partitions[partition]);
   };
@@ -253,6 +254,41 @@ TEST_CASE("a start compiles unless the last was on the same accelerator") {
   CHECK(terms(0) == PortTerms{1, Duration{0}});
   CHECK(terms(1) == PortTerms{0.5, Duration{3}});
   CHECK(terms(2) == PortTerms{1, Duration{0}});  // another pool, the same accelerator
+}
+
+TEST_CASE("an elastic gang is awaited in its smallest size, and as fast as the size of a start") {
+  Run run(scenario_of());
+  Job job;
+  job.tenant = "batch";
+  job.chips = Chips{64};
+  job.run = job.requested = Duration{100};
+  const auto admit = [&](std::int32_t halvings, double scaling) -> Gang& {
+    job.elasticity = {halvings, scaling};
+    return run.roster.admit(Job(job), run.number++);
+  };
+  // Others than research have 16 chips.
+  CHECK(run.roster.refusal(admit(1, 1)) == "too_large");
+  Gang& gang = admit(2, 1);
+  CHECK(run.roster.refusal(gang).empty());
+  CHECK(gang.waiting().chips == Chips{16});
+  CHECK(gang.estimate == Duration{400});
+  CHECK(admit(2, 0.5).estimate == Duration{200});  // (1/4)^(1/2)
+  const Partition& open = run.state.view.partitions[1];
+  const auto speed = [&](std::int64_t chips) {
+    gang.chips = Chips{chips};
+    return run.roster.terms_of_start(gang, open).speed;
+  };
+  CHECK(speed(64) == 1);
+  CHECK(speed(32) == 0.5);
+  CHECK(speed(16) == 0.25);
+  // Half the speed on half of the chips, on an accelerator of half the speed.
+  const RunsOn slow = {{"a", {0.5, Duration{7}}}};
+  Run other(scenario_of_accelerators());
+  Gang& ported = other.admit_for(slow);
+  ported.job.elasticity.halvings = 1;
+  ported.job.chips = Chips{2};
+  ported.chips = Chips{1};
+  CHECK(other.roster.terms_of_start(ported, other.state.view.partitions[0]).speed == 0.25);
 }
 
 TEST_CASE("an arriving gang waits, under a number of its own; ids of those that left return") {

@@ -59,7 +59,7 @@ class Scene {
     Decision decision;
     policy_->decide(view, decision);
     std::string text;
-    for (const auto& [gang, partition, place, victims] : decision.starts) {
+    for (const auto& [gang, partition, chips, place, victims] : decision.starts) {
       text += fmt::format("{}@{} ", name_of(gang), partition.index());
     }
     text += "|";

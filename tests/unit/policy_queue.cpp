@@ -68,7 +68,7 @@ std::vector<Waiting> draw_gangs() {
   std::vector<Waiting> gangs;
   for (std::size_t i = 0; i < kGangs; ++i) {
     gangs.push_back({GangId{i}, DemandId{keys[i] % kDemands}, Chips{sizes[i]},
-                     Duration{estimates[i]}, keys[i], Priority{priorities[i]},
+                     Duration{estimates[i]}, keys[i], Priority{priorities[i]}, 0,
                      dues[i] == 0 ? kNever : kRunStart + Duration{dues[i]}});
   }
   return gangs;

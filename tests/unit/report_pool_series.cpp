@@ -71,7 +71,7 @@ class ScriptedRun {
     gang.id = GangId{gangs_++};
     gang.demand = DemandId{0};
     gang.partition = PartitionId{partition};
-    gang.job.chips = Chips{chips};
+    gang.job.chips = gang.chips = Chips{chips};
     gang.place = spaces_[partition]->find({Chips{chips}, {}, {}}).value();
     attribution_->queued(gang);
     spaces_[partition]->take(gang.place);

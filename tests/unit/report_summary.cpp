@@ -55,7 +55,7 @@ class SmallRun {
     gang.id = GangId{gangs++};
     gang.tenant = TenantId{0};
     gang.demand = DemandId{0};
-    gang.job.chips = Chips{chips};
+    gang.job.chips = gang.chips = Chips{chips};
     gang.job.submit = state.view.now;
     for (Observer* observer : observers()) observer->submitted(gang);
     return gang;

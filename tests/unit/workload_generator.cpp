@@ -180,6 +180,21 @@ TEST_CASE("a size's own duration is drawn in place of the stream's") {
   CHECK(kolmogorov_distance(own, cdf, 2.001) < most_distance(own.size()));
 }
 
+TEST_CASE("a job is as elastic as its size, and takes as long on all its chips") {
+  StreamSpec spec = research();
+  const auto base = draw(spec);
+  spec.sizes[1].elasticity = {3, 0.9};
+  const auto jobs = draw(spec);
+  CHECK(parts(jobs, kRuns) == parts(base, kRuns));
+  CHECK(parts(jobs, kChips) == parts(base, kChips));
+  for (const Job& job : jobs) {
+    const bool is_elastic = job.chips == Chips{8};
+    CHECK(job.least() == Chips{1});  // of 1, and of 8 halved three times
+    CHECK(job.elasticity.halvings == (is_elastic ? 3 : 0));
+    CHECK(job.elasticity.scaling == (is_elastic ? 0.9 : 1));
+  }
+}
+
 TEST_CASE("requested times are a factor or fixed, rounded up to a multiple") {
   StreamSpec spec = research();
   spec.jobs = 1;

@@ -190,6 +190,22 @@ TEST_CASE("a stream that cannot be is refused, where it says so") {
            ":4:13: workload.streams[1].name: another stream is called 'research', too");
 }
 
+TEST_CASE("a size is halved as long as it is whole and not below the least") {
+  const auto elasticity = [](std::string_view keys) {
+    const Outcome outcome = read(stream_with("chips: 8 chips", keys));
+    INFO(outcome.errors);
+    CHECK(outcome.errors.empty());
+    return std::get<std::vector<StreamSpec>>(outcome.spec).at(0).sizes.at(1).elasticity;
+  };
+  CHECK(elasticity("chips: 8 chips").halvings == 0);
+  CHECK(elasticity("chips: 8 chips, down_to: 5 chips").halvings == 0);
+  CHECK(elasticity("chips: 8 chips, down_to: 4 chips").halvings == 1);
+  CHECK(elasticity("chips: 8 chips, down_to: 1 chips").halvings == 3);
+  CHECK(elasticity("chips: 12 chips, down_to: 1 chips").halvings == 2);  // 3 has no half
+  CHECK(elasticity("chips: 8 chips, down_to: 1 chips").scaling == 1);
+  CHECK(elasticity("chips: 8 chips, down_to: 1 chips, scaling: 0.9").scaling == 0.9);
+}
+
 TEST_CASE("a stream asks for slices or for a limit, and not for both") {
   const auto stream = [](std::string_view old_part, std::string_view new_part) {
     const Outcome outcome = read(stream_with(old_part, new_part));

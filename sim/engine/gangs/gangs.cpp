@@ -96,6 +96,7 @@ void Gangs::start(Start& choice) {
   Gang& gang = state_.gangs[choice.gang.gang.index()];
   Partition& partition = state_.view.partitions[choice.partition.index()];
   take_off_queue(choice.gang);
+  gang.chips = choice.chips;
   gang.course.set_terms(roster_.terms_of_start(gang, partition));
   gang.estimate = gang.course.estimate(gang.estimated_work);
   // It may give its units back before plans count on it.
@@ -109,8 +110,9 @@ void Gangs::start(Start& choice) {
   gang.handed_over = false;
   gang.overprovisioned = false;
   const bool any = partition.geometry == nullptr;
-  gang.place = any ? inventory_.any_place(gang.partition, state_.view.ask_of(choice.gang))
-                   : std::move(choice.place);
+  gang.place =
+      any ? inventory_.any_place(gang.partition, state_.view.ask_of(choice.gang, gang.chips))
+          : std::move(choice.place);
   inventory_.take(gang.partition, gang.place);
   partition.hold(gang.predicted_end, gang.place);
   ++running_;
@@ -275,7 +277,7 @@ std::vector<GangId> Gangs::running_gangs(const std::function<bool(const Gang&)>&
 
 void Gangs::settle(Gang& gang) {
   const Spell spell = runner_.settle(gang);
-  gang.worked += spell.productive;
+  gang.worked += gang.chips * spell.productive;
   observers_.tell_of(gang, [&](Observer& observer) { observer.settled(gang, spell); });
 }
 

@@ -36,6 +36,7 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   const Standing& standing = standing_of(gang);
   gang.demand = standing.demand;
   gang.awaited = standing.awaited;
+  gang.awaited.speed *= gang.job.elasticity.speed(gang.job.least(), gang.job.chips);
   gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
   return gang;
@@ -53,7 +54,7 @@ std::string_view Roster::refusal(const Gang& gang) const {
   bool large_enough = false;
   for (const PartitionId id : demand.usable) {
     const Partition& partition = state_.view.partitions[id.index()];
-    const auto need = partition.need({gang.job.chips, demand.shape, demand.limit});
+    const auto need = partition.need({gang.job.least(), demand.shape, demand.limit});
     if (!need || *need > partition.target()) continue;
     large_enough = true;
     const Instant from = std::max(partition.from, state_.view.now);
@@ -144,6 +145,7 @@ std::optional<PortTerms> Roster::terms_in(const Job& job, const Partition& parti
 
 PortTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) const {
   PortTerms terms = *terms_in(gang.job, partition);
+  terms.speed *= gang.job.elasticity.speed(gang.chips, gang.job.chips);
   if (gang.job.runs_on == nullptr || !gang.has_started()) return terms;
   const Pool& last = state_.pool(state_.partition(gang));
   const bool is_compiled = last.accelerator->name == state_.pool(partition).accelerator->name;

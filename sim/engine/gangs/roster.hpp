@@ -18,7 +18,7 @@ class Roster {
   Gang& admit(Job&& job, std::uint64_t number);
   /// Why this gang can never run, as named in docs/accounting.md; empty if it may.
   std::string_view refusal(const Gang& gang) const;
-  /// How its work goes there if it starts now; it still knows where it started last.
+  /// How its work goes there, in its size, if it starts now; it still knows where it started last.
   PortTerms terms_of_start(const Gang& gang, const Partition& partition) const;
   /// Its id may be used again.
   void dismiss(Gang& gang);

@@ -129,7 +129,7 @@ void Services::rate(Service& service, ServiceState& state) {
     if (gang.stage != Stage::productive) continue;
     const bool overprovisioned = state.throughput >= state.need;
     if (gang.overprovisioned != overprovisioned) gangs_.rate(id, overprovisioned);
-    if (overprovisioned) state.overprovisioned += gang.job.chips;
+    if (overprovisioned) state.overprovisioned += gang.chips;
     ++state.ready;
     state.throughput += throughput_of(service, gang);
   }

@@ -92,7 +92,7 @@ Row EventLog::begin(std::string_view phase, std::string_view event, const Gang& 
   Row row = begin(phase, event);
   row.text(gang.job.id).empty(2);
   labels_.append(row, gang.partition);
-  row.number(gang.job.chips.value());
+  row.number(gang.chips.value());
   return row;
 }
 

@@ -55,7 +55,7 @@ void QueueSeries::change(const Gang& gang, int by) {
   }
   Waiting& waiting = waiting_[gang.tenant.index()];
   waiting.gangs += by;
-  waiting.chips += gang.job.chips * by;
+  waiting.chips += gang.job.least() * by;
   changed_.push_back(gang.tenant);
 }
 

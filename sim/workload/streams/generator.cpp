@@ -69,6 +69,7 @@ void StreamSource::make(Instant submit, Job& job) {
   job.data_set = spec_.data_set;
   const SizeSpec& size = spec_.sizes[sizes_.index(cumulative_)];
   job.chips = size.chips;
+  job.elasticity = size.elasticity;
   job.shape = size.shape;
   job.limit = spec_.limit;
   job.submit = submit;

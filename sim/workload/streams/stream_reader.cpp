@@ -34,6 +34,7 @@ std::vector<SizeSpec> read_sizes(MapReader& stream) {
   for (MapReader& size : stream.list("sizes")) {
     const Ask ask = read_size(size);
     sizes.push_back({ask.chips, read_weight(size), ask.shape});
+    sizes.back().elasticity = read_elasticity(size, ask);
     sum += sizes.back().weight;
     if (auto duration = size.maybe_map("duration")) {
       sizes.back().duration = read_duration_spec(*std::move(duration));
@@ -103,6 +104,24 @@ void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpe
   }
 }
 
+// Reports a size on which jobs are so slow that lengths of time do not fit.
+void check_slowest(MapReader& stream, const StreamSpec& spec) {
+  constexpr double kLeastSpeed = 1e-4;
+  double slowest = 1;
+  if (spec.runs_on && !spec.runs_on->empty()) {
+    slowest = std::ranges::min(*spec.runs_on, {}, [](const Port& port) {
+                return port.terms.speed;
+              }).terms.speed;
+  }
+  for (const SizeSpec& size : spec.sizes) {
+    const Chips least = size.elasticity.least(size.chips);
+    const double speed = slowest * size.elasticity.speed(least, size.chips);
+    if (least == size.chips || speed >= kLeastSpeed) continue;
+    stream.error("sizes", fmt::format("the speed on {} of {} chips is {:.3g}: expected at least {}",
+                                      least.value(), size.chips.value(), speed, kLeastSpeed));
+  }
+}
+
 StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>& end,
                        const std::vector<Accelerator>& own) {
   StreamSpec spec;
@@ -124,6 +143,7 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
   }
   spec.sizes = read_sizes(stream);
   read_work(stream, own, spec);
+  check_slowest(stream, spec);
   if (auto requested = stream.maybe_map("requested")) {
     spec.requested = read_requested(*std::move(requested));
   }

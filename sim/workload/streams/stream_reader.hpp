@@ -35,6 +35,9 @@
 //         # sizes: [{chips: 8 chips, duration: {fixed: 1 h}}]   # a size's own; default: the
 //                                 # stream's, which need not be there if all sizes have their own
 //         # sizes: [{shape: 4x4x8}, {shape: 8x8, weight: 2}]    # slices of a torus; 8x8 is 8x8x1
+//         # sizes: [{chips: 1024 chips, down_to: 128 chips, scaling: 0.9}]   # elastic: on halves
+//                                 # of halves too, at (n / chips) ^ scaling of the speed; scaling
+//                                 # above 0 and at most 1, default 1. Not of a shape (docs/jobs.md)
 //         placement:              # not together with shapes; one of these. Default: no limit
 //           same_leaf: required   # required | preferred. In one domain: same_domain
 //           # max_leaves: 2 required   # at most so many, required | preferred. Or max_domains

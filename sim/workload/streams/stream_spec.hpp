@@ -12,6 +12,7 @@
 #include "sim/model/distribution/distribution.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/elasticity.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 #include "sim/workload/standing.hpp"
@@ -32,6 +33,7 @@ struct SizeSpec {
   double weight = 0;                       ///< in proportion to the other sizes of the stream
   Shape shape{};                           ///< its volume is `chips`; none: any place for so many
   std::optional<DurationSpec> duration{};  ///< absent: the stream's
+  Elasticity elasticity{};                 ///< of a size without a shape
 };
 
 /// What jobs ask for: `factor` x their run time or a fixed time, up to the next multiple of

@@ -76,12 +76,15 @@ class Job:
                      if port.accelerator == pool.accelerator and self.submit >= port.since), None)
 
     def speed(self, pool, ask):
-        """Progress over time in that pool with so many chips. A root is as near as a double."""
-        speed = Fraction(self.port(pool).speed)
+        """Progress over time in that pool with so many chips."""
+        return Fraction(self.port(pool).speed) * self.speed_on(ask)
+
+    def speed_on(self, ask):
+        """The speed on so many chips over that on all. A root is as near as a double."""
         share = Fraction(ask.chips, self.ask.chips)
         if share == 1 or Fraction(ask.scaling) == 1:
-            return speed * share
-        return speed * Fraction(float(share) ** float(ask.scaling))
+            return share
+        return Fraction(float(share) ** float(ask.scaling))
 
     def due(self):
         """The moment of its deadline; FOREVER without one."""

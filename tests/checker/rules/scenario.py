@@ -199,7 +199,8 @@ class Scenario:
         if job.pool not in [pool.name for pool in self.pools]:
             job = replace(job, pool="")
         pools = [r.pool for r in self.reservations if r.eligible(job)]
-        speed = min((job.speed(pool, job.least) for pool in pools), default=Fraction(1))
+        speed = min((job.speed(pool, job.least) for pool in pools),
+                    default=job.speed_on(job.least))
         compile_time = max((job.port(pool).compile for pool in pools), default=0)
         run = Run(job.source.recovery, past, self.work(job), speed, compile_time)
         return run.estimate(self.believed(job))
