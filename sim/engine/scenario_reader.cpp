@@ -94,12 +94,12 @@ void write_accelerators(const RunsOn& runs_on, MapReader& platform) {
 // its pools.
 void write_accelerators(const RunInput& input, MapReader& platform) {
   for (const ServiceSpec& service : input.scenario.services) {
-    write_accelerators(service.runs_on, platform);
+    write_accelerators(service.terms.runs_on, platform);
   }
   const auto* const streams = std::get_if<std::vector<StreamSpec>>(&input.workload);
   if (streams == nullptr) return;
   for (const StreamSpec& stream : *streams) {
-    if (stream.runs_on != nullptr) write_accelerators(*stream.runs_on, platform);
+    write_accelerators(stream.terms.runs_on, platform);
   }
 }
 

@@ -44,7 +44,7 @@ std::optional<double> JobStatistics::effective_training_time_ratio() const {
 
 void JobStatistics::submitted(const Gang& gang) {
   ++submitted_;
-  if (gang.job.step != nullptr) ++communicating_;
+  if (gang.job.terms->step) ++communicating_;
 }
 
 // It leaves the system.

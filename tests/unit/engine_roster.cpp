@@ -1,4 +1,5 @@
 // The roster: who arrives gets an id and a demand, or a reason why it can never run.
+#include <deque>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -66,14 +67,14 @@ struct Run {
     job.requested = Duration{requested_ms};
     return roster.admit(std::move(job), number++);
   }
-  Gang& admit_for(const RunsOn& runs_on, std::int64_t submit_ms = 0, std::string_view pool = "") {
+  Gang& admit_for(const JobTerms& terms, std::int64_t submit_ms = 0, std::string_view pool = "") {
     Job job;
     job.tenant = "batch";
     job.pool = pool;
     job.chips = Chips{1};
     job.submit = at_ms(submit_ms);
     job.run = job.requested = Duration{100};
-    job.runs_on = &runs_on;
+    job.terms = &terms;
     return roster.admit(std::move(job), number++);
   }
   std::string_view refusal(std::string_view tenant, std::string_view pool, std::int64_t chips,
@@ -120,11 +121,14 @@ TEST_CASE("a job runs where its data can come, and is refused where they come to
   scenario.platform.network = {2, {{SiteId{1}, SiteId{0}, 1e9, Duration{0}, 0}}};
   scenario.platform.data_sets = {{"at_iowa", 1, {SiteId{0}}}, {"at_virginia", 1, {SiteId{1}}}};
   Run run(scenario);
+  std::deque<JobTerms> all_terms;
   const auto admit = [&](std::string_view tenant, std::string_view pool, std::string_view data) {
+    JobTerms& terms = all_terms.emplace_back();
+    terms.data_set = data;
     Job job;
     job.tenant = tenant;
     job.pool = pool;
-    job.data_set = data;
+    job.terms = &terms;
     job.chips = Chips{1};
     job.run = job.requested = Duration{1};
     return run.roster.admit(std::move(job), run.number++);
@@ -210,7 +214,7 @@ TEST_CASE("a job is eligible where its accelerators are, from the date on that i
   using Found = std::vector<std::size_t>;
   CHECK(usable(run.admit("batch", "", 1, 1, 1)) == Found{0, 1, 2, 3});
   const Date ported = run.scenario.start + Duration{50};
-  const RunsOn both = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}, ported}};
+  const JobTerms both{.runs_on = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}, ported}}};
   const Gang& early = run.admit_for(both, 49);
   CHECK(usable(early) == Found{0, 2});
   CHECK(early.estimate == Duration{107});
@@ -219,7 +223,7 @@ TEST_CASE("a job is eligible where its accelerators are, from the date on that i
   CHECK(later.estimate == Duration{207});  // the least speed, and the longest compilation
   CHECK(run.admit_for(both, 51).demand == later.demand);
   CHECK(run.admit_for(both, 10).demand == early.demand);
-  const RunsOn like_early = {{"a", {2, Duration{0}}}};
+  const JobTerms like_early{.runs_on = {{"a", {2, Duration{0}}}}};
   const Gang& twin = run.admit_for(like_early);
   CHECK(twin.demand == early.demand);
   CHECK(twin.estimate == Duration{50});
@@ -230,9 +234,9 @@ TEST_CASE("a job is eligible where its accelerators are, from the date on that i
 
 TEST_CASE("a job is refused where none of its accelerators is in reach") {
   Run run(scenario_of_accelerators());
-  const RunsOn other = {{"c", {}}};
+  const JobTerms other{.runs_on = {{"c", {}}}};
   CHECK(run.roster.refusal(run.admit_for(other)) == "no_accelerator");
-  const RunsOn a = {{"a", {}}};
+  const JobTerms a{.runs_on = {{"a", {}}}};
   CHECK(run.roster.refusal(run.admit_for(a)).empty());
   CHECK(run.roster.refusal(run.admit_for(a, 0, "pool_b")) == "no_accelerator");
   CHECK(run.roster.refusal(run.admit_for(a, 0, "pool_")) == "no_accelerator");
@@ -241,7 +245,7 @@ TEST_CASE("a job is refused where none of its accelerators is in reach") {
 
 TEST_CASE("a start compiles unless the last was on the same accelerator") {
   Run run(scenario_of_accelerators());
-  const RunsOn both = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}}};
+  const JobTerms both{.runs_on = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}}}};
   Gang& gang = run.admit_for(both);
   const auto terms = [&](std::size_t partition) {
     return run.roster.terms_of_start(gang, run.state.view.partitions[partition]);

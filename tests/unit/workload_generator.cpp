@@ -229,7 +229,7 @@ TEST_CASE("a change to one aspect of a stream leaves the others as they were") {
 TEST_CASE("a stream's jobs ask and cost what it says, and are drawn as without that") {
   StreamSpec slices = research();
   slices.sizes[1].shape = {{2, 2, 2}};
-  slices.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
+  slices.terms.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
   StreamSpec near = research();
   near.name = "near";
   near.limit = {PlacementLimit::Of::domains, 2, false};
@@ -242,7 +242,7 @@ TEST_CASE("a stream's jobs ask and cost what it says, and are drawn as without t
     CHECK(job.shape ==
           (is_of(job, "research") && job.chips == Chips{8} ? Shape{{2, 2, 2}} : Shape{}));
     CHECK(job.limit == (is_of(job, "near") ? near.limit : PlacementLimit{}));
-    CHECK(job.recovery == (is_of(job, "research") ? slices.recovery : Recovery{}));
+    CHECK(job.terms->recovery == (is_of(job, "research") ? slices.terms.recovery : Recovery{}));
     if (is_of(job, "research")) of_slices.push_back(job);
   }
   const auto plain = draw(research());

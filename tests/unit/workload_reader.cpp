@@ -251,8 +251,8 @@ TEST_CASE("a stream and a trace say how their jobs stand to others") {
         "duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]" +
         keys + "}\n");
     CHECK(stream.errors.empty());
-    const Standing result = std::get<TraceSpec>(trace.spec).standing;
-    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).standing == result);
+    const Standing result = std::get<TraceSpec>(trace.spec).terms.standing;
+    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).terms.standing == result);
     return result;
   };
   CHECK(standing("") == Standing{Priority{0}, true, std::nullopt});
@@ -270,8 +270,8 @@ TEST_CASE("a stream and a trace say what starts and checkpoints cost") {
         "duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]" +
         (keys.empty() ? "" : ", " + keys) + "}\n");
     CHECK(stream.errors.empty());
-    const Recovery result = std::get<TraceSpec>(trace.spec).recovery;
-    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).recovery == result);
+    const Recovery result = std::get<TraceSpec>(trace.spec).terms.recovery;
+    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).terms.recovery == result);
     return result;
   };
   using std::chrono::minutes;

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "sim/workload/portability/runs_on.hpp"
-#include "sim/workload/recovery.hpp"
+#include "sim/workload/terms/recovery.hpp"
 
 namespace drawdown {
 

@@ -31,7 +31,7 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   const Duration work = kills ? std::min(gang.job.run, gang.job.requested) : gang.job.run;
   const bool asks = state_.scenario->policy.estimate == Estimate::requested;
   gang.estimated_work = asks ? gang.job.requested : work;
-  gang.course = Course(gang.job.recovery, work);
+  gang.course = Course(gang.job.terms->recovery, work);
   gang.data_set = data_set_of(gang.job);
   const Standing& standing = standing_of(gang);
   gang.demand = standing.demand;
@@ -65,7 +65,8 @@ std::string_view Roster::refusal(const Gang& gang) const {
     const bool is_named = gang.job.pool.empty() || gang.job.pool == state_.pool(partition).name;
     return is_named && terms_in(gang.job, partition).has_value();
   };
-  if (gang.job.runs_on != nullptr && std::ranges::none_of(state_.view.partitions, is_in_reach)) {
+  if (!gang.job.terms->runs_on.empty() &&
+      std::ranges::none_of(state_.view.partitions, is_in_reach)) {
     return "no_accelerator";
   }
   const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
@@ -84,10 +85,11 @@ TenantId Roster::tenant_of(std::string_view name) {
 }
 
 DataSetId Roster::data_set_of(const Job& job) const {
-  if (job.data_set.empty()) return {};
+  const std::string& name = job.terms->data_set;
+  if (name.empty()) return {};
   const auto& known = state_.scenario->platform.data_sets;
-  const DataSet* found = find_named(known, job.data_set);
-  require(found != nullptr, "job {} reads '{}', which is no data set", job.id, job.data_set);
+  const DataSet* found = find_named(known, name);
+  require(found != nullptr, "job {} reads '{}', which is no data set", job.id, name);
   return DataSetId{static_cast<std::size_t>(std::ranges::distance(known.data(), found))};
 }
 
@@ -104,15 +106,12 @@ bool Roster::has_data_route(const Gang& gang) const {
 const Roster::Standing& Roster::standing_of(const Gang& gang) {
   const Job& job = gang.job;
   const Date submitted = state_.date_of(job.submit);
-  std::int64_t ported = 0;
-  if (job.runs_on != nullptr) {
-    ported = std::ranges::count_if(*job.runs_on,
-                                   [&](const Port& port) { return port.from <= submitted; });
-  }
+  const std::int64_t ported = std::ranges::count_if(
+      job.terms->runs_on, [&](const Port& port) { return port.from <= submitted; });
   const auto named = pools_.find(job.pool);
   const PoolId pool = named == pools_.end() ? PoolId{} : named->second;
-  const auto [entry, is_new] = standings_.try_emplace(
-      Asked{gang.tenant, pool, gang.data_set, job.shape, job.limit, job.runs_on, ported});
+  const auto [entry, is_new] =
+      standings_.try_emplace(Asked{gang.tenant, pool, job.shape, job.limit, job.terms, ported});
   if (!is_new) return entry->second;
   Demand demand{job.shape, job.limit, {}, {}};
   std::optional<PortTerms> awaited;
@@ -134,17 +133,18 @@ const Roster::Standing& Roster::standing_of(const Gang& gang) {
 }
 
 std::optional<PortTerms> Roster::terms_in(const Job& job, const Partition& partition) const {
-  if (job.runs_on == nullptr) return PortTerms{};
+  const RunsOn& runs_on = job.terms->runs_on;
+  if (runs_on.empty()) return PortTerms{};
   const Pool& pool = state_.pool(partition);
   if (!pool.accelerator) return std::nullopt;
-  const auto port = std::ranges::find(*job.runs_on, pool.accelerator->name, &Port::accelerator);
-  const bool there = port != job.runs_on->end() && port->from <= state_.date_of(job.submit);
+  const auto port = std::ranges::find(runs_on, pool.accelerator->name, &Port::accelerator);
+  const bool there = port != runs_on.end() && port->from <= state_.date_of(job.submit);
   return there ? std::optional(port->terms) : std::nullopt;
 }
 
 PortTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) const {
   PortTerms terms = *terms_in(gang.job, partition);
-  if (gang.job.runs_on == nullptr || !gang.has_started()) return terms;
+  if (gang.job.terms->runs_on.empty() || !gang.has_started()) return terms;
   const Pool& last = state_.pool(state_.partition(gang));
   const bool is_compiled = last.accelerator->name == state_.pool(partition).accelerator->name;
   if (is_compiled) terms.compile = Duration{0};

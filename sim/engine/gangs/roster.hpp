@@ -41,9 +41,8 @@ class Roster {
   std::vector<GangId> free_ids_;
   std::map<std::string, TenantId, std::less<>> tenants_;
   std::map<std::string, PoolId, std::less<>> pools_;
-  // The last two: its ports, and how many of them there are at its submission.
-  using Asked =
-      std::tuple<TenantId, PoolId, DataSetId, Shape, PlacementLimit, const RunsOn*, std::int64_t>;
+  // The last two: its terms, and how many of its ports there are at its submission.
+  using Asked = std::tuple<TenantId, PoolId, Shape, PlacementLimit, const JobTerms*, std::int64_t>;
   std::map<Asked, Standing> standings_;
   std::map<std::tuple<Shape, PlacementLimit, std::vector<Relation>>, DemandId> known_demands_;
 };

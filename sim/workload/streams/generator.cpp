@@ -66,7 +66,6 @@ void StreamSource::make(Instant submit, Job& job) {
   job.tenant = spec_.tenant;
   job.job_class = spec_.job_class;
   job.pool = spec_.pool;
-  job.data_set = spec_.data_set;
   const SizeSpec& size = spec_.sizes[sizes_.index(cumulative_)];
   job.chips = size.chips;
   job.shape = size.shape;
@@ -75,10 +74,8 @@ void StreamSource::make(Instant submit, Job& job) {
   job.run = spec_.chip_ms ? whole_ms(*spec_.chip_ms / static_cast<double>(job.chips.value()))
                           : draw_run(size.duration ? *size.duration : spec_.duration);
   job.requested = requested(job.run);
-  job.recovery = spec_.recovery;
-  job.standing = spec_.standing;
-  job.step = spec_.step.get();
-  job.runs_on = spec_.runs_on.get();
+  job.standing = spec_.terms.standing;
+  job.terms = &spec_.terms;
   job.after.clear();
   job.awaited = false;
   job.refusal = {};
@@ -87,7 +84,7 @@ void StreamSource::make(Instant submit, Job& job) {
 JobFields StreamSource::fields() const {
   const auto has_shape = [](const SizeSpec& size) { return size.shape.given(); };
   const bool asks = spec_.limit != PlacementLimit{} || std::ranges::any_of(spec_.sizes, has_shape);
-  return {asks, spec_.standing.is_said(), spec_.after.has_value()};
+  return {asks, spec_.terms.standing.is_said(), spec_.after.has_value()};
 }
 
 std::optional<double> StreamSource::share_read() const {

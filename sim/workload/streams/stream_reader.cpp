@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,9 +13,9 @@
 #include "sim/model/distribution/distribution_reader.hpp"
 #include "sim/model/named_things.hpp"
 #include "sim/workload/asks_reader.hpp"
-#include "sim/workload/portability/runs_on_reader.hpp"
 #include "sim/workload/portability/training_reader.hpp"
 #include "sim/workload/streams/arrivals/arrivals_reader.hpp"
+#include "sim/workload/terms/terms_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -76,15 +77,14 @@ StreamSpan read_span(MapReader& stream, StreamSpec& spec, Date start,
   return span;
 }
 
-// How long jobs of these sizes run, and where: by `duration` or by `training`.
-void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpec& spec) {
+// How long jobs of these sizes run: by `duration`, or by `training`, which says where, too.
+RunsOn read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpec& spec) {
   const auto has_duration = [](const SizeSpec& size) { return size.duration.has_value(); };
   if (stream.node("training") == nullptr) {
     if (stream.has("duration") || !std::ranges::all_of(spec.sizes, has_duration)) {
       spec.duration = read_duration_spec(stream.map("duration"));
     }
-    spec.runs_on = read_runs_on(stream, own);
-    return;
+    return {};
   }
   if (stream.node("duration") != nullptr) {
     stream.error("duration", "follows from `training`: expected only one of them");
@@ -92,15 +92,15 @@ void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpe
   if (std::ranges::any_of(spec.sizes, has_duration)) {
     stream.error("sizes", "durations follow from `training`: expected only one of them");
   }
-  const Training training = read_training(stream, own);
+  Training training = read_training(stream, own);
   spec.chip_ms = training.chip_ms;
-  spec.runs_on = training.runs_on;
   for (const SizeSpec& size : spec.sizes) {
     if (training.chip_ms <= kMostDrawnMs * static_cast<double>(size.chips.value())) continue;
     stream.error("training",
                  fmt::format("takes more than 3,000 years on {} chips", size.chips.value()));
     break;
   }
+  return std::move(training.ports);
 }
 
 StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>& end,
@@ -123,7 +123,7 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
     }
   }
   spec.sizes = read_sizes(stream);
-  read_work(stream, own, spec);
+  RunsOn ports = read_work(stream, own, spec);
   if (auto requested = stream.maybe_map("requested")) {
     spec.requested = read_requested(*std::move(requested));
   }
@@ -132,10 +132,7 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
   if (stream.has("placement") && std::ranges::any_of(spec.sizes, has_shape)) {
     stream.error("placement", "a job with a shape has no limit");
   }
-  spec.recovery = read_recovery(stream);
-  spec.standing = read_standing(stream);
-  spec.step = read_step(stream);
-  spec.data_set = read_data_set(stream);
+  spec.terms = read_terms(stream, own, std::move(ports));
   return spec;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,12 +9,9 @@
 
 #include "sim/base/units.hpp"
 #include "sim/model/distribution/distribution.hpp"
-#include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
-#include "sim/workload/portability/runs_on.hpp"
-#include "sim/workload/recovery.hpp"
-#include "sim/workload/standing.hpp"
 #include "sim/workload/streams/arrivals/arrival_spec.hpp"
+#include "sim/workload/terms/job_terms.hpp"
 
 namespace drawdown {
 
@@ -55,8 +51,7 @@ struct StreamSpec {
       name;  ///< differs from those of the other streams; jobs are `<name>-1`, `<name>-2`, ...
   std::string tenant;
   std::string job_class;
-  std::string pool;      ///< empty: any
-  std::string data_set;  ///< empty: none
+  std::string pool;  ///< empty: any
   std::optional<std::int64_t> jobs;
   std::optional<Date> until;  ///< no job is submitted at this moment or later
   ArrivalSpec arrivals;
@@ -66,10 +61,7 @@ struct StreamSpec {
   std::vector<SizeSpec> sizes;
   std::optional<RequestedSpec> requested;  ///< absent: the run time
   PlacementLimit limit;                    ///< none where a size has a shape
-  Recovery recovery;
-  Standing standing;
-  std::shared_ptr<const StepProfile> step;  ///< null: its jobs send nothing
-  std::shared_ptr<const RunsOn> runs_on;    ///< null: everywhere, at speed 1
+  JobTerms terms;
 };
 
 }  // namespace drawdown
