@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
+#include "sim/config/lines/line_reader.hpp"
 #include "sim/workload/job.hpp"
-#include "sim/workload/traces/lines/line_reader.hpp"
-#include "sim/workload/traces/lines/trace_fields.hpp"
+#include "sim/workload/traces/trace_fields.hpp"
 #include "sim/workload/traces/trace_spec.hpp"
 #include "sim/workload/workload_context.hpp"
 
