@@ -1,5 +1,7 @@
 #include "sim/engine/scenario_reader.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
@@ -60,6 +62,39 @@ void check_plans(const Scenario& scenario, Node& root, Diagnostics& diagnostics)
                     fmt::format("policy.backfill: conservative plans by counts of units, but in "
                                 "pool '{}' ({}) their places matter: expected none or easy",
                                 pool.name, word_of(kind)));
+  }
+}
+
+bool runs_on(const JobTerms& terms, const Pool& pool) {
+  if (terms.runs_on.empty()) return true;
+  const auto is_it = [&](const Port& port) { return port.accelerator == pool.accelerator->name; };
+  return pool.accelerator && std::ranges::any_of(terms.runs_on, is_it);
+}
+
+// Where jobs may run there is storage for their checkpoints.
+void check_storage(const Node* jobs, std::string_view path, const JobTerms& terms,
+                   const Platform& platform, Diagnostics& diagnostics) {
+  if (terms.recovery.bytes == 0) return;
+  const Node* const pool_name = jobs->find("pool");
+  for (const Pool& pool : platform.pools) {
+    const bool may_use = pool_name == nullptr || pool_name->text == pool.name;
+    if (pool.storage || !may_use || !runs_on(terms, pool)) continue;
+    const Node& bytes = *jobs->find("checkpoint")->find("bytes");
+    diagnostics.add(bytes.place, fmt::format("{}: pool '{}' has no storage to write to",
+                                             key_path(path, "checkpoint.bytes"), pool.name));
+  }
+}
+
+void check_storage(const Node& workload, const RunInput& input, Diagnostics& diagnostics) {
+  const Platform& platform = input.scenario.platform;
+  if (const auto* const trace = std::get_if<TraceSpec>(&input.workload)) {
+    check_storage(workload.find("trace"), "workload.trace", trace->terms, platform, diagnostics);
+    return;
+  }
+  const auto& streams = std::get<std::vector<StreamSpec>>(input.workload);
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    check_storage(&workload.find("streams")->items[i], item_path("workload.streams", i),
+                  streams[i].terms, platform, diagnostics);
   }
 }
 
@@ -130,6 +165,7 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   }
   if (reader.has("platform") && reader.has("workload")) {
     check_data(*reader.node("workload"), scenario.platform, diagnostics);
+    check_storage(*reader.node("workload"), input, diagnostics);
   }
   scenario.policy = read_policy(reader.optional_map("policy"));
   check_plans(scenario, root, diagnostics);

@@ -248,7 +248,7 @@ TEST_CASE("a start compiles unless the last was on the same accelerator") {
   const JobTerms both{.runs_on = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}}}};
   Gang& gang = run.admit_for(both);
   const auto terms = [&](std::size_t partition) {
-    return run.roster.terms_of_start(gang, run.state.view.partitions[partition]);
+    return run.roster.terms_of_start(gang, run.state.view.partitions[partition]).port;
   };
   CHECK(terms(0) == PortTerms{1, Duration{7}});
   CHECK(terms(1) == PortTerms{0.5, Duration{3}});
@@ -257,6 +257,60 @@ TEST_CASE("a start compiles unless the last was on the same accelerator") {
   CHECK(terms(0) == PortTerms{1, Duration{0}});
   CHECK(terms(1) == PortTerms{0.5, Duration{3}});
   CHECK(terms(2) == PortTerms{1, Duration{0}});  // another pool, the same accelerator
+}
+
+TEST_CASE("checkpoints of bytes take what the pool's storage says, and are read if there is one") {
+  Scenario scenario = scenario_of_accelerators();
+  // 8 chips: 8 units of one chip. 1 GB at 8 x 10 = 80 MB/s, and all 50 MB/s.
+  for (Pool& pool : scenario.platform.pools) {
+    pool.storage = Storage{{4e9}, {8e9}, Bandwidth{10e6}};
+  }
+  scenario.platform.pools[1].storage = Storage{{50e6}, {25e6}};
+  Run run(scenario);
+  const JobTerms terms{.recovery = {.interval = Duration{50}, .bytes = 1'000'000'000}};
+  Job job;
+  job.tenant = "batch";
+  job.chips = Chips{8};
+  job.run = job.requested = Duration{100};
+  job.terms = &terms;
+  const Gang& gang = run.roster.admit(Job(job), run.number++);
+  const auto times = [&](std::size_t partition) {
+    return run.roster.terms_of_start(gang, run.state.view.partitions[partition]).checkpoint;
+  };
+  CHECK(times(0) == CheckpointTimes{Duration{12'500}, Duration{12'500}});
+  CHECK(times(1) == CheckpointTimes{Duration{20'000}, Duration{40'000}});
+  // It waits for any of them: one write at 50 of 100, of the longest there is.
+  CHECK(gang.estimate == Duration{20'100});
+  JobTerms only_a = terms;
+  only_a.runs_on = {{"a", {}}};
+  job.terms = &only_a;
+  CHECK(run.roster.admit(Job(job), run.number++).estimate == Duration{12'600});
+}
+
+TEST_CASE("the optimum interval is the least of where a job is eligible and something happens") {
+  Scenario scenario = scenario_of_accelerators();
+  scenario.platform.sites = {Site{"iowa", "", ""}};
+  const DurationDistribution repair = FixedDuration{Duration{1}};
+  // 2 units fail every 50 days each, 25 days together: sqrt(2 x 2 s x 25 x 86,400 s) = 2,939.388 s.
+  // Of b's, every 5 days.
+  scenario.platform.pools[0].failures = FailureSpec{{20}, {}, repair};
+  scenario.platform.pools[1].failures = FailureSpec{{100}, {}, repair};
+  Run run(scenario);
+  std::deque<JobTerms> all_terms;
+  const auto estimate = [&](const RunsOn& runs_on) {
+    const JobTerms& terms = all_terms.emplace_back(
+        JobTerms{.recovery = {.write = Duration{2000}, .optimum = true}, .runs_on = runs_on});
+    Job job;
+    job.tenant = "batch";
+    job.chips = Chips{2};
+    job.run = job.requested = std::chrono::hours(10);
+    job.terms = &terms;
+    return run.roster.admit(std::move(job), run.number++).estimate - std::chrono::hours(10);
+  };
+  // 36,000 s: 12 whole intervals of 2,939.388 s; 27 of the square root of a fifth of it, 1,314.534.
+  CHECK(estimate({{"a", {}}}) == std::chrono::seconds(24));
+  CHECK(estimate({}) == std::chrono::seconds(54));
+  CHECK(estimate({{"c", {}}}) == Duration{0});  // nowhere
 }
 
 TEST_CASE("an arriving gang waits, under a number of its own; ids of those that left return") {

@@ -86,7 +86,7 @@ TEST_CASE("a stream is read with its units and defaults") {
   CHECK(stream.sizes[1].chips == Chips{8});
   CHECK(stream.sizes[1].weight == 1);
   REQUIRE(stream.requested);
-  CHECK(std::get<double>(stream.requested->basis) == 3);
+  CHECK(std::get<Uniform>(stream.requested->basis).max == 3);
   CHECK(stream.requested->round_up == std::chrono::hours(1));
 }
 
@@ -279,6 +279,10 @@ TEST_CASE("a stream and a trace say what starts and checkpoints cost") {
   CHECK(recovery("") == Recovery{});
   CHECK(recovery("startup: 2 min") == Recovery{minutes(2), minutes(2), {}, {}});
   CHECK(recovery("startup: 2 min, restart: 0 s") == Recovery{minutes(2), {}, {}, {}});
+  CHECK(recovery("checkpoint: {interval: 30 min, bytes: 14 TB}") ==
+        Recovery{.interval = minutes(30), .bytes = 14'000'000'000'000});
+  CHECK(recovery("checkpoint: {interval: optimum, write: 30 s}") ==
+        Recovery{.write = seconds(30), .optimum = true});
   CHECK(recovery("restart: 10 min, checkpoint: {interval: 30 min, write: 30 s}") ==
         Recovery{{}, minutes(10), minutes(30), seconds(30)});
 

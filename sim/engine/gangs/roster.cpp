@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "sim/base/errors.hpp"
+#include "sim/model/distribution/distribution.hpp"
 #include "sim/model/named_things.hpp"
+#include "sim/model/reliability/checkpoints.hpp"
+#include "sim/model/reliability/interruptions.hpp"
 
 namespace drawdown {
 
@@ -31,11 +34,11 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   const Duration work = kills ? std::min(gang.job.run, gang.job.requested) : gang.job.run;
   const bool asks = state_.scenario->policy.estimate == Estimate::requested;
   gang.estimated_work = asks ? gang.job.requested : work;
-  gang.course = Course(gang.job.terms->recovery, work);
   gang.data_set = data_set_of(gang.job);
   const Standing& standing = standing_of(gang);
   gang.demand = standing.demand;
-  gang.awaited = standing.awaited;
+  gang.awaited.port = standing.awaited;
+  gang.course = Course(plan_checkpoints(gang), work);
   gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
   return gang;
@@ -142,12 +145,48 @@ std::optional<PortTerms> Roster::terms_in(const Job& job, const Partition& parti
   return there ? std::optional(port->terms) : std::nullopt;
 }
 
-PortTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) const {
-  PortTerms terms = *terms_in(gang.job, partition);
+// What a checkpoint takes there. Where jobs with bytes can run there is storage; but one that names
+// an unknown pool counts as eligible everywhere.
+CheckpointTimes Roster::checkpoint_times_in(const Job& job, const Pool& pool) const {
+  const Recovery& recovery = job.terms->recovery;
+  if (recovery.bytes == 0 || !pool.storage) return {recovery.write};
+  return checkpoint_times(*pool.storage, recovery.bytes, pool.units_for(job.chips));
+}
+
+// Where it may run, what checkpoints take at most, which estimates of its next start count with;
+// and the least of the best intervals, if it is to be the optimum.
+Recovery Roster::plan_checkpoints(Gang& gang) const {
+  Recovery recovery = gang.job.terms->recovery;
+  CheckpointTimes& awaited = gang.awaited.checkpoint;
+  awaited.write = recovery.write;
+  if (!recovery.optimum && recovery.bytes == 0) return recovery;
+  const std::vector<Relation>& relations = state_.view.demands[gang.demand.index()].relations;
+  for (std::size_t i = 0; i < relations.size(); ++i) {
+    if (relations[i] == Relation::ineligible) continue;
+    const Pool& pool = state_.pool(state_.view.partitions[i]);
+    const CheckpointTimes times = checkpoint_times_in(gang.job, pool);
+    awaited.write = std::max(awaited.write, times.write);
+    awaited.read = std::max(awaited.read, times.read);
+    if (!recovery.optimum) continue;
+    const Site& site = state_.scenario->platform.sites[pool.site.index()];
+    const double per_s = interruptions_per_s(pool, site, pool.units_for(gang.job.chips));
+    if (per_s == 0) continue;
+    constexpr double kMsPerSecond = 1000;
+    const double write_s = static_cast<double>(times.write.count()) / kMsPerSecond;
+    const Duration best = whole_ms(young_daly_interval_s(write_s, 1 / per_s) * kMsPerSecond);
+    const bool is_first = recovery.interval == Duration{0};
+    recovery.interval = is_first ? best : std::min(recovery.interval, best);
+  }
+  return recovery;
+}
+
+StartTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) const {
+  StartTerms terms{*terms_in(gang.job, partition),
+                   checkpoint_times_in(gang.job, state_.pool(partition))};
   if (gang.job.terms->runs_on.empty() || !gang.has_started()) return terms;
   const Pool& last = state_.pool(state_.partition(gang));
   const bool is_compiled = last.accelerator->name == state_.pool(partition).accelerator->name;
-  if (is_compiled) terms.compile = Duration{0};
+  if (is_compiled) terms.port.compile = Duration{0};
   return terms;
 }
 

@@ -18,8 +18,8 @@ class Roster {
   Gang& admit(Job&& job, std::uint64_t number);
   /// Why this gang can never run, as named in docs/accounting.md; empty if it may.
   std::string_view refusal(const Gang& gang) const;
-  /// How its work goes there if it starts now; it still knows where it started last.
-  PortTerms terms_of_start(const Gang& gang, const Partition& partition) const;
+  /// How it goes there if it starts now; it still knows where it started last.
+  StartTerms terms_of_start(const Gang& gang, const Partition& partition) const;
   /// Its id may be used again.
   void dismiss(Gang& gang);
 
@@ -33,6 +33,8 @@ class Roster {
     PortTerms awaited;  // the least speed and the longest compilation of where they are eligible
   };
   const Standing& standing_of(const Gang& gang);
+  CheckpointTimes checkpoint_times_in(const Job& job, const Pool& pool) const;
+  Recovery plan_checkpoints(Gang& gang) const;
   // How its work goes on the chips there; nothing where they are none of its accelerators.
   std::optional<PortTerms> terms_in(const Job& job, const Partition& partition) const;
   Relation relation(const Gang& gang, PoolId pool, const Partition& partition) const;

@@ -1,24 +1,57 @@
 #include "sim/workload/terms/terms_reader.hpp"
 
+#include <array>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "sim/model/catalogue/quantities.hpp"
 #include "sim/workload/portability/runs_on_reader.hpp"
 
 namespace drawdown {
+
+// The progress between checkpoints; nothing: the optimum.
+struct CheckpointInterval {
+  std::optional<Duration> length{};
+};
+
+template <>
+struct Quantity<CheckpointInterval> {
+  static constexpr std::string_view expected =
+      "a duration above 0 with its unit (ms, s, min, h, d), e.g. 30 min, or optimum";
+  static std::optional<CheckpointInterval> parse(std::string_view text) {
+    if (text == "optimum") return CheckpointInterval{};
+    const auto length = Quantity<Duration>::parse(text);
+    if (!length || *length == Duration{0}) return std::nullopt;
+    return CheckpointInterval{length};
+  }
+};
+
 namespace {
+
+void read_checkpoint(MapReader checkpoint, Recovery& recovery) {
+  constexpr std::array<std::string_view, 2> kCosts = {"write", "bytes"};
+  const auto interval = checkpoint.required<CheckpointInterval>("interval");
+  recovery.interval = interval.length.value_or(Duration{0});
+  recovery.optimum = checkpoint.has("interval") && !interval.length;
+  const std::string_view cost = only_one_of(checkpoint, kCosts);
+  if (cost == "bytes") {
+    recovery.bytes = checkpoint.required<DataSize>("bytes").bytes;
+  } else if (cost == "write") {
+    recovery.write = checkpoint.required<Duration>("write");
+    // Not of `recovery`, where 0 may also stand for a text that is no duration.
+    if (recovery.optimum && checkpoint.maybe<Duration>("write") == Duration{0}) {
+      checkpoint.error("write", "must be above 0 where the interval is the optimum");
+    }
+  }
+}
 
 Recovery read_recovery(MapReader& jobs) {
   Recovery recovery;
   recovery.startup = jobs.optional<Duration>("startup", "0 s");
   recovery.restart = jobs.maybe<Duration>("restart").value_or(recovery.startup);
   if (auto checkpoint = jobs.maybe_map("checkpoint")) {
-    recovery.interval = checkpoint->required<Duration>("interval");
-    recovery.write = checkpoint->required<Duration>("write");
-    // Not of `recovery`, where 0 may also stand for a text that is no duration.
-    if (checkpoint->maybe<Duration>("interval") == Duration{0}) {
-      checkpoint->error("interval", "must be above 0");
-    }
+    read_checkpoint(*std::move(checkpoint), recovery);
   }
   return recovery;
 }
