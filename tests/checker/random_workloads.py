@@ -18,6 +18,8 @@ from rules.stages import Recovery
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
           "services": 0.25, "storage": 0.4}
 
+FAILURES = "rate: 50000 per 1000 unit-days, repair: {exponential: {mean: 2 min}}"
+
 SPEEDS = ["1", "0.5", "0.8", "1.25", "2", "0.37", "3"]
 
 
@@ -163,13 +165,16 @@ class Drawer:
     # Checkpoints
 
     def storage(self, rng, scenario):
-        """Pools with storage, and checkpoints that are written to it, or at the best intervals, or
-        both; some seconds each, so that they are not too many."""
-        pools = {pool.name: replace(pool, storage=self.some_storage(rng))
-                 for pool in scenario.pools}
+        """Pools with storage, some of which fail, and checkpoints that are written to it, or at the
+        best intervals, or both; some seconds each, so that they are not too many."""
+        pools = {pool.name: replace(pool, storage=self.some_storage(rng), failures=pool.failures
+                                    or rng.choice(["", FAILURES])) for pool in scenario.pools}
+        longest = max(job.run for job in scenario.jobs)
         sources = {}
         for source in scenario.sources:
             recovery = source.recovery
+            if not recovery.interval and rng.random() < 0.7:
+                recovery = replace(recovery, interval=max(self.grid, longest // 40))
             if recovery.interval and rng.random() < 0.8:
                 recovery = replace(recovery, bytes=rng.randint(1, 9) * 10**12)
             if recovery.interval and (recovery.bytes or recovery.write >= 1000):

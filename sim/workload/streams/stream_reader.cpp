@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -44,18 +45,38 @@ std::vector<SizeSpec> read_sizes(MapReader& stream) {
   return sizes;
 }
 
+// One number, or the least and the greatest of those that are drawn.
+Uniform read_factor(MapReader& requested) {
+  if (requested.node("factor")->kind != NodeKind::map) {
+    const auto factor = requested.required<double>("factor");
+    if (factor <= 0) requested.error("factor", "must be above 0");
+    return {factor, factor};
+  }
+  MapReader range = requested.map("factor");
+  const Uniform factor{range.optional<double>("min", "1"), range.required<double>("max")};
+  if (factor.min <= 0) range.error("min", "must be above 0");
+  const auto max = range.maybe<double>("max");
+  if (max && *max < factor.min) range.error("max", "is less than min");
+  return factor;
+}
+
 RequestedSpec read_requested(MapReader requested) {
   constexpr std::array<std::string_view, 2> kBases = {"factor", "fixed"};
   RequestedSpec spec;
   const std::string_view basis = only_one_of(requested, kBases);
   if (basis == "factor") {
-    const auto factor = requested.required<double>("factor");
-    if (factor <= 0) requested.error("factor", "must be above 0");
-    spec.basis = factor;
+    spec.basis = read_factor(requested);
   } else if (basis == "fixed") {
     spec.basis = read_positive(requested, "fixed");
   }
   if (requested.has("round_up")) spec.round_up = read_positive(requested, "round_up");
+  if (requested.node("limits") == nullptr) return spec;
+  spec.limits = requested.list_of<Duration>("limits");
+  if (spec.limits.empty() || spec.limits.front() == Duration{0} ||
+      std::ranges::adjacent_find(spec.limits, std::ranges::greater_equal{}) != spec.limits.end()) {
+    requested.error("limits", "expected lengths of time above 0, each longer than the one before");
+  }
+  if (spec.round_up) requested.error("limits", "does not go with `round_up`");
   return spec;
 }
 

@@ -30,11 +30,18 @@ struct SizeSpec {
   std::optional<DurationSpec> duration{};  ///< absent: the stream's
 };
 
-/// What jobs ask for: `factor` x their run time or a fixed time, up to the next multiple of
-/// `round_up`; at least 1 ms.
+/// Numbers from `min` to `max`, each as probable as the others.
+struct Uniform {
+  double min = 1;
+  double max = 1;
+};
+
+/// What jobs ask for: their run time times a number, or a fixed time; up to the next multiple of
+/// `round_up` or the next of `limits`, or the last of these; at least 1 ms.
 struct RequestedSpec {
-  std::variant<double, Duration> basis = 1.0;
+  std::variant<Uniform, Duration> basis;
   std::optional<Duration> round_up;
+  std::vector<Duration> limits;  ///< ascending; empty: none
 };
 
 /// For each job of another stream, so many that depend on it are submitted with it.
@@ -43,9 +50,9 @@ struct FollowSpec {
   std::int64_t jobs = 1;   ///< above 0
 };
 
-/// Jobs that are drawn at random. Arrivals, levels, batches, durations and sizes draw from random
-/// streams of their own, `<name>/arrivals` and so on: a change to one leaves the numbers of the
-/// others as they were.
+/// Jobs that are drawn at random. Arrivals, levels, batches, durations, sizes and requests draw
+/// from random streams of their own, `<name>/arrivals` and so on: a change to one leaves the
+/// numbers of the others as they were.
 struct StreamSpec {
   std::string
       name;  ///< differs from those of the other streams; jobs are `<name>-1`, `<name>-2`, ...
