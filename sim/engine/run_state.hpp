@@ -54,7 +54,7 @@ struct Gang {
   DataSetId data_set;  ///< that it reads; none: it reads nothing
   Duration estimated_work{};
   Course course;
-  PortTerms awaited;        ///< what estimates of its next start count with
+  StartTerms awaited;       ///< what estimates of its next start count with
   Duration estimate{};      ///< of its next start, or of the one that runs
   Instant queued = kNever;  ///< when it entered the queue first
 
@@ -80,10 +80,12 @@ struct Gang {
   Instant stage_start;
   bool stage_over = false;       ///< in this instant
   bool overprovisioned = false;  ///< a replica that works, and is more than its service needs
-  // Accounted for up to here, and how far its stage was then, and what of that was checkpoints.
+  // Accounted for up to here, and how far its stage was then, what of that was checkpoints,
+  // and how many of these were complete.
   Instant settled;
   Duration stage_spent{};
   Duration stage_checkpointing{};
+  std::int64_t stage_written = 0;
 
   bool is_replica() const { return job.service.valid(); }
   bool running() const { return status == GangStatus::running; }
@@ -120,6 +122,7 @@ struct Spell {
   Duration communicating{};  ///< beyond what the same place takes with nothing else on the fabric
   Duration overprovisioned{};
   Duration productive{};
+  std::int64_t checkpoints_written = 0;  ///< that became complete in this time
 
   Duration total() const {
     return starting + recomputing + checkpointing + communicating + overprovisioned + productive;

@@ -1,5 +1,7 @@
 #include "sim/engine/scenario_reader.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
@@ -63,6 +65,39 @@ void check_plans(const Scenario& scenario, Node& root, Diagnostics& diagnostics)
   }
 }
 
+bool runs_on(const JobTerms& terms, const Pool& pool) {
+  if (terms.runs_on.empty()) return true;
+  const auto is_it = [&](const Port& port) { return port.accelerator == pool.accelerator->name; };
+  return pool.accelerator && std::ranges::any_of(terms.runs_on, is_it);
+}
+
+// Where jobs may run there is storage for their checkpoints.
+void check_storage(const Node* jobs, std::string_view path, const JobTerms& terms,
+                   const Platform& platform, Diagnostics& diagnostics) {
+  if (terms.recovery.bytes == 0) return;
+  const Node* const pool_name = jobs->find("pool");
+  for (const Pool& pool : platform.pools) {
+    const bool may_use = pool_name == nullptr || pool_name->text == pool.name;
+    if (pool.storage || !may_use || !runs_on(terms, pool)) continue;
+    const Node& bytes = *jobs->find("checkpoint")->find("bytes");
+    diagnostics.add(bytes.place, fmt::format("{}: pool '{}' has no storage to write to",
+                                             key_path(path, "checkpoint.bytes"), pool.name));
+  }
+}
+
+void check_storage(const Node& workload, const RunInput& input, Diagnostics& diagnostics) {
+  const Platform& platform = input.scenario.platform;
+  if (const auto* const trace = std::get_if<TraceSpec>(&input.workload)) {
+    check_storage(workload.find("trace"), "workload.trace", trace->terms, platform, diagnostics);
+    return;
+  }
+  const auto& streams = std::get<std::vector<StreamSpec>>(input.workload);
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    check_storage(&workload.find("streams")->items[i], item_path("workload.streams", i),
+                  streams[i].terms, platform, diagnostics);
+  }
+}
+
 // What the jobs of a stream or a trace read is on the platform.
 void check_data(const Node* jobs, std::string_view path, const Platform& platform,
                 Diagnostics& diagnostics) {
@@ -94,12 +129,12 @@ void write_accelerators(const RunsOn& runs_on, MapReader& platform) {
 // its pools.
 void write_accelerators(const RunInput& input, MapReader& platform) {
   for (const ServiceSpec& service : input.scenario.services) {
-    write_accelerators(service.runs_on, platform);
+    write_accelerators(service.terms.runs_on, platform);
   }
   const auto* const streams = std::get_if<std::vector<StreamSpec>>(&input.workload);
   if (streams == nullptr) return;
   for (const StreamSpec& stream : *streams) {
-    if (stream.runs_on != nullptr) write_accelerators(*stream.runs_on, platform);
+    write_accelerators(stream.terms.runs_on, platform);
   }
 }
 
@@ -130,6 +165,7 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   }
   if (reader.has("platform") && reader.has("workload")) {
     check_data(*reader.node("workload"), scenario.platform, diagnostics);
+    check_storage(*reader.node("workload"), input, diagnostics);
   }
   scenario.policy = read_policy(reader.optional_map("policy"));
   check_plans(scenario, root, diagnostics);

@@ -13,6 +13,7 @@
 #include "sim/model/catalogue/quantities.hpp"
 #include "sim/model/geometry/geometry.hpp"
 #include "sim/model/network/network.hpp"
+#include "sim/model/reliability/storage.hpp"
 
 namespace drawdown {
 
@@ -44,6 +45,7 @@ struct Pool {
   std::optional<Accelerator> accelerator{};  ///< nothing: its kind does not matter
   GeometrySpec geometry{};                   ///< as make_geometry wants it
   std::optional<NodeFabric> fabric{};        ///< nothing: its network is not modelled
+  std::optional<Storage> storage{};          ///< nothing: checkpoints of bytes cannot be written
   /// The units come in this order: those that are there at the run's start, then the deliveries.
   std::vector<Delivery> deliveries{};
   Instant retire = kNever;  ///< of the units that are there at the run's start
@@ -53,6 +55,10 @@ struct Pool {
   std::vector<Window> maintenance{};
 
   Chips chips() const { return chips_per_unit * units.value(); }
+  /// How many of its units so many chips fill, the last one maybe in part.
+  std::int64_t units_for(Chips of) const {
+    return (of.value() + chips_per_unit.value() - 1) / chips_per_unit.value();
+  }
 };
 
 /// Holds units of a pool over `[from, until)`. Says nothing about price.

@@ -173,6 +173,14 @@ void read_nodes_pool(MapReader& reader, Pool& pool) {
   pool.geometry = std::move(nodes);
 }
 
+Storage read_storage(MapReader reader) {
+  Storage storage;
+  storage.write = reader.required<Bandwidth>("write");
+  storage.read = reader.required<Bandwidth>("read");
+  storage.per_unit = reader.maybe<Bandwidth>("per_unit");
+  return storage;
+}
+
 }  // namespace
 
 Pool read_pool(MapReader& reader, const Platform& platform, Date start) {
@@ -193,6 +201,7 @@ Pool read_pool(MapReader& reader, const Platform& platform, Date start) {
     keep_within(pool.chips_per_unit, kMostChips, "chips_per_unit", "chips", reader);
     if (kind == GeometryKind::nodes) read_nodes_pool(reader, pool);
   }
+  if (auto storage = reader.maybe_map("storage")) pool.storage = read_storage(*std::move(storage));
   read_pool_capacity(reader, pool, platform.sites, start);
   reader.finish();
   return pool;

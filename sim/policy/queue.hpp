@@ -8,7 +8,7 @@
 #include <boost/container/small_vector.hpp>
 
 #include "sim/base/units.hpp"
-#include "sim/workload/standing.hpp"
+#include "sim/workload/terms/standing.hpp"
 
 namespace drawdown {
 

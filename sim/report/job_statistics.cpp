@@ -44,7 +44,7 @@ std::optional<double> JobStatistics::effective_training_time_ratio() const {
 
 void JobStatistics::submitted(const Gang& gang) {
   ++submitted_;
-  if (gang.job.step != nullptr) ++communicating_;
+  if (gang.job.terms->step) ++communicating_;
   if (gang.job.elasticity.halvings > 0) ++elastic_;
 }
 
@@ -83,9 +83,15 @@ void JobStatistics::started(const Gang& gang) {
 void JobStatistics::settled(const Gang& gang, const Spell& spell) {
   held_ += gang.chips * spell.total();
   productive_ += gang.chips * spell.productive;
+  checkpoint_bytes_ += Bytes{spell.checkpoints_written} * gang.job.terms->recovery.bytes;
   const double worked_ms = static_cast<double>((spell.recomputing + spell.productive).count());
   const Duration beyond{std::llround(worked_ms * (1 - 1 / gang.course.pace()))};
   placement_penalty_ += gang.chips * beyond;
+}
+
+double JobStatistics::checkpoint_written_tb() const {
+  constexpr double kBytesPerTb = 1e12;
+  return static_cast<double>(checkpoint_bytes_) / kBytesPerTb;
 }
 
 void JobStatistics::interrupted(const Gang&, std::string_view) {

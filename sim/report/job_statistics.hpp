@@ -11,6 +11,9 @@ namespace drawdown {
 /// 1998).
 double bounded_slowdown(const Gang& gang, Instant now);
 
+/// Bytes of checkpoints: in years they are more than 64 bits hold.
+__extension__ using Bytes = __int128;
+
 class JobStatistics : public Observer {
  public:
   JobStatistics(const RunState& state, const Attribution& attribution,
@@ -49,6 +52,8 @@ class JobStatistics : public Observer {
   std::optional<double> effective_training_time_ratio() const;
   /// First-time work of gangs that were cut or killed.
   ChipTime discarded() const { return discarded_; }
+  /// Of the checkpoints that are complete, of jobs that say how many bytes one has.
+  double checkpoint_written_tb() const;
   /// What gangs worked beyond what the closest place for as many chips would have taken. Rounded to
   /// a ms of the gang's time whenever it is settled.
   ChipTime placement_penalty() const { return placement_penalty_; }
@@ -77,6 +82,7 @@ class JobStatistics : public Observer {
   const RunState& state_;
   const Attribution& attribution_;
   std::int64_t submitted_ = 0;
+  Bytes checkpoint_bytes_ = 0;
   std::int64_t communicating_ = 0;
   std::int64_t elastic_ = 0;
   std::array<std::int64_t, kEndStates> counts_{};

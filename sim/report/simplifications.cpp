@@ -52,6 +52,8 @@ std::vector<std::string_view> simplifications(const Platform& platform, const Po
          "units fail independently of each other and of what they do");
   add_if(any_pool([](const Pool& pool) { return pool.accelerator.has_value(); }),
          "a chip draws its idle or its busy power, and nothing between");
+  add_if(any_pool([](const Pool& pool) { return pool.storage.has_value(); }),
+         "gangs do not share storage: each has all the bandwidth of its pool's");
   const bool has_data = !platform.data_sets.empty();
   add_if(has_data, "estimates do not count staging, and policies do not look at where data are");
   add_if(has_data, "copies of data sets are free to keep, and there is room for all of them");

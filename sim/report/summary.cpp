@@ -51,6 +51,8 @@ constexpr Figure kFigures[] = {
     {"preemptions", FigureKind::count, "how many of the interruptions made room for others"},
     {"preemption_lost_chip_ms", FigureKind::amount,
      "progress that preemptions cost x the chips asked for, exact"},
+    {"checkpoint_written_tb", FigureKind::amount,
+     "bytes of the complete checkpoints of jobs that say how many one has, x 10^-12"},
     {"deadline_missed", FigureKind::count,
      "jobs that did not end as done by their deadline, of those whose deadline was not after the "
      "run's end"},
@@ -146,6 +148,7 @@ void add_waits(Json& json, JobStatistics& jobs) {
   json["interruptions"] = jobs.interruptions();
   json["preemptions"] = jobs.preemptions();
   json["preemption_lost_chip_ms"] = jobs.lost_to_preemption().value();
+  json["checkpoint_written_tb"] = jobs.checkpoint_written_tb();
   json["deadline_missed"] = jobs.deadline_missed();
   json["deadline_missed_share"] =
       jobs.due() > 0

@@ -6,38 +6,32 @@
 #include <string_view>
 
 #include "sim/base/units.hpp"
-#include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
 #include "sim/workload/elasticity.hpp"
-#include "sim/workload/portability/runs_on.hpp"
-#include "sim/workload/recovery.hpp"
 #include "sim/workload/source_counts.hpp"
-#include "sim/workload/standing.hpp"
+#include "sim/workload/terms/job_terms.hpp"
 
 namespace drawdown {
 
-/// One job of a workload, before anyone asked whether it can run. The texts that jobs share are its
-/// source's, and good as long as that.
+/// One job of a workload, before anyone asked whether it can run. What jobs share, texts and terms,
+/// is its source's, and good as long as that.
 struct Job {
   std::string id;
   std::string_view tenant;
   std::string_view job_class;
-  std::string_view pool;      ///< the only pool it may use; empty: any
-  std::string_view data_set;  ///< that its gang reads; empty: none
-  Chips chips;                ///< if it is elastic: its largest size
-  Elasticity elasticity;      ///< not together with a shape
-  Shape shape;                ///< of the slice that it asks for; its volume is `chips`
-  PlacementLimit limit;       ///< not together with a shape
+  std::string_view pool;  ///< the only pool it may use; empty: any
+  Chips chips;            ///< if it is elastic: its largest size
+  Elasticity elasticity;  ///< not together with a shape
+  Shape shape;            ///< of the slice that it asks for; its volume is `chips`
+  PlacementLimit limit;   ///< not together with a shape
   Instant submit;
   Duration run{};        ///< if its gang is left alone, at speed 1 on `chips`; kForever: a replica
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
-  Recovery recovery;
   Standing standing;
-  const StepProfile* step = nullptr;  ///< its source's; null: what it sends is not modelled
-  const RunsOn* runs_on = nullptr;    ///< its source's; null: everywhere, at speed 1
-  ServiceId service;                  ///< whose replica it is, then it runs for ever; or invalid
-  std::string after;                  ///< ids of the jobs that it depends on, with spaces between
-  bool awaited = false;               ///< others may depend on it
+  const JobTerms* terms = &kPlainTerms;
+  ServiceId service;         ///< whose replica it is, then it runs for ever; or invalid
+  std::string after;         ///< ids of the jobs that it depends on, with spaces between
+  bool awaited = false;      ///< others may depend on it
   std::string_view refusal;  ///< why it can never run, where the source itself knows; empty: it may
 
   /// By when it should be done; kNever without a deadline.

@@ -9,10 +9,10 @@ between) takes the place of the list for one run.
 import os
 
 ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                "services", "erlang_c"]
+                "services", "erlang_c", "storage"]
 
 OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                  "services", "erlang_c"]
+                  "services", "erlang_c", "storage"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 

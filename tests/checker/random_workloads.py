@@ -10,13 +10,15 @@ from features import has
 from random_platforms import ACCELERATORS, MINUTE
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Port, Source
-from rules.scenario import Watts
+from rules.scenario import Storage, Watts
 from rules.services import ErlangC, Service
 from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25}
+          "services": 0.25, "storage": 0.4}
+
+FAILURES = "rate: 50000 per 1000 unit-days, repair: {exponential: {mean: 2 min}}"
 
 SPEEDS = ["1", "0.5", "0.8", "1.25", "2", "0.37", "3"]
 
@@ -159,6 +161,34 @@ class Drawer:
             [None, rng.randint(1, 9) * self.grid])})
         return replace(scenario, policy=replace(scenario.policy, order=rng.choice(
             ["edf", scenario.policy.order])))
+
+    # Checkpoints
+
+    def storage(self, rng, scenario):
+        """Pools with storage, some of which fail, and checkpoints that are written to it, or at the
+        best intervals, or both; some seconds each, so that they are not too many."""
+        pools = {pool.name: replace(pool, storage=self.some_storage(rng), failures=pool.failures
+                                    or rng.choice(["", FAILURES])) for pool in scenario.pools}
+        longest = max(job.run for job in scenario.jobs)
+        sources = {}
+        for source in scenario.sources:
+            recovery = source.recovery
+            if not recovery.interval and rng.random() < 0.7:
+                recovery = replace(recovery, interval=max(self.grid, longest // 40))
+            if recovery.interval and rng.random() < 0.8:
+                recovery = replace(recovery, bytes=rng.randint(1, 9) * 10**12)
+            if recovery.interval and (recovery.bytes or recovery.write >= 1000):
+                recovery = replace(recovery, optimum=rng.random() < 0.5)
+            sources[source] = replace(source, recovery=recovery)
+        return replace(
+            scenario, pools=tuple(pools.values()), sources=tuple(sources.values()),
+            reservations=tuple(replace(r, pool=pools[r.pool.name]) for r in scenario.reservations),
+            jobs=tuple(replace(job, source=sources[job.source]) for job in scenario.jobs))
+
+    def some_storage(self, rng):
+        per_unit = rng.choice([None, 50, 200])
+        return Storage(rng.choice([333, 500, 1000]) * 10**9, rng.choice([500, 2000]) * 10**9,
+                       per_unit and per_unit * 10**9)
 
     # Services
 

@@ -61,6 +61,12 @@ def delivery_line(scenario, delivery):
     return line + "}"
 
 
+def storage_line(storage):
+    keys = {"write": storage.write, "read": storage.read, "per_unit": storage.per_unit}
+    return "storage: {" + ", ".join(f"{key}: {rate / 1e6} MB/s" for key, rate in keys.items()
+                                    if rate) + "}"
+
+
 def pool_lines(scenario, pool):
     lines = [f"- name: {pool.name}", f"  site: {pool.site.name}", f"  units: {pool.units}"]
     if pool.accelerator:
@@ -69,6 +75,8 @@ def pool_lines(scenario, pool):
     if pool.deliveries:
         more.append("deliveries:")
         more += [delivery_line(scenario, delivery) for delivery in pool.deliveries]
+    if pool.storage:
+        more.append(storage_line(pool.storage))
     if pool.retire < FOREVER:
         more.append(f"retire: {date(scenario, pool.retire)}")
     if pool.failures:

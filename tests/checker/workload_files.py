@@ -14,9 +14,11 @@ def recovery_lines(recovery):
         lines.append(f"startup: {duration(recovery.startup)}")
     if recovery.restart != recovery.startup:
         lines.append(f"restart: {duration(recovery.restart)}")
-    if recovery.interval:
-        lines.append(f"checkpoint: {{interval: {duration(recovery.interval)}, "
-                     f"write: {duration(recovery.write)}}}")
+    if recovery.interval or recovery.optimum:
+        interval = "optimum" if recovery.optimum else duration(recovery.interval)
+        cost = f"bytes: {recovery.bytes} B" if recovery.bytes else \
+            f"write: {duration(recovery.write)}"
+        lines.append(f"checkpoint: {{interval: {interval}, {cost}}}")
     return lines
 
 

@@ -17,7 +17,7 @@ THIRD_PARTY = {
     "boost/container/": LAYERS,
     "boost/random/sobol.hpp": ("study",),
     "sqlite3.h": ("study",),
-    "zlib.h": ("model", "workload"),
+    "zlib.h": ("config",),
     "simgrid/": ("engine",),
     "nlohmann/": ("workload", "report", "study", "cli"),
     "CLI/": ("cli",),

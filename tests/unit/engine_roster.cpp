@@ -1,4 +1,5 @@
 // The roster: who arrives gets an id and a demand, or a reason why it can never run.
+#include <deque>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -66,14 +67,14 @@ struct Run {
     job.requested = Duration{requested_ms};
     return roster.admit(std::move(job), number++);
   }
-  Gang& admit_for(const RunsOn& runs_on, std::int64_t submit_ms = 0, std::string_view pool = "") {
+  Gang& admit_for(const JobTerms& terms, std::int64_t submit_ms = 0, std::string_view pool = "") {
     Job job;
     job.tenant = "batch";
     job.pool = pool;
     job.chips = Chips{1};
     job.submit = at_ms(submit_ms);
     job.run = job.requested = Duration{100};
-    job.runs_on = &runs_on;
+    job.terms = &terms;
     return roster.admit(std::move(job), number++);
   }
   std::string_view refusal(std::string_view tenant, std::string_view pool, std::int64_t chips,
@@ -120,11 +121,14 @@ TEST_CASE("a job runs where its data can come, and is refused where they come to
   scenario.platform.network = {2, {{SiteId{1}, SiteId{0}, 1e9, Duration{0}, 0}}};
   scenario.platform.data_sets = {{"at_iowa", 1, {SiteId{0}}}, {"at_virginia", 1, {SiteId{1}}}};
   Run run(scenario);
+  std::deque<JobTerms> all_terms;
   const auto admit = [&](std::string_view tenant, std::string_view pool, std::string_view data) {
+    JobTerms& terms = all_terms.emplace_back();
+    terms.data_set = data;
     Job job;
     job.tenant = tenant;
     job.pool = pool;
-    job.data_set = data;
+    job.terms = &terms;
     job.chips = Chips{1};
     job.run = job.requested = Duration{1};
     return run.roster.admit(std::move(job), run.number++);
@@ -210,7 +214,7 @@ TEST_CASE("a job is eligible where its accelerators are, from the date on that i
   using Found = std::vector<std::size_t>;
   CHECK(usable(run.admit("batch", "", 1, 1, 1)) == Found{0, 1, 2, 3});
   const Date ported = run.scenario.start + Duration{50};
-  const RunsOn both = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}, ported}};
+  const JobTerms both{.runs_on = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}, ported}}};
   const Gang& early = run.admit_for(both, 49);
   CHECK(usable(early) == Found{0, 2});
   CHECK(early.estimate == Duration{107});
@@ -219,7 +223,7 @@ TEST_CASE("a job is eligible where its accelerators are, from the date on that i
   CHECK(later.estimate == Duration{207});  // the least speed, and the longest compilation
   CHECK(run.admit_for(both, 51).demand == later.demand);
   CHECK(run.admit_for(both, 10).demand == early.demand);
-  const RunsOn like_early = {{"a", {2, Duration{0}}}};
+  const JobTerms like_early{.runs_on = {{"a", {2, Duration{0}}}}};
   const Gang& twin = run.admit_for(like_early);
   CHECK(twin.demand == early.demand);
   CHECK(twin.estimate == Duration{50});
@@ -230,9 +234,9 @@ TEST_CASE("a job is eligible where its accelerators are, from the date on that i
 
 TEST_CASE("a job is refused where none of its accelerators is in reach") {
   Run run(scenario_of_accelerators());
-  const RunsOn other = {{"c", {}}};
+  const JobTerms other{.runs_on = {{"c", {}}}};
   CHECK(run.roster.refusal(run.admit_for(other)) == "no_accelerator");
-  const RunsOn a = {{"a", {}}};
+  const JobTerms a{.runs_on = {{"a", {}}}};
   CHECK(run.roster.refusal(run.admit_for(a)).empty());
   CHECK(run.roster.refusal(run.admit_for(a, 0, "pool_b")) == "no_accelerator");
   CHECK(run.roster.refusal(run.admit_for(a, 0, "pool_")) == "no_accelerator");
@@ -241,11 +245,11 @@ TEST_CASE("a job is refused where none of its accelerators is in reach") {
 
 TEST_CASE("a start compiles unless the last was on the same accelerator") {
   Run run(scenario_of_accelerators());
-  const RunsOn both = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}}};
+  const JobTerms both{.runs_on = {{"a", {1, Duration{7}}}, {"b", {0.5, Duration{3}}}}};
   Gang& gang = run.admit_for(both);
   gang.chips = gang.job.chips;
   const auto terms = [&](std::size_t partition) {
-    return run.roster.terms_of_start(gang, run.state.view.partitions[partition]);
+    return run.roster.terms_of_start(gang, run.state.view.partitions[partition]).port;
   };
   CHECK(terms(0) == PortTerms{1, Duration{7}});
   CHECK(terms(1) == PortTerms{0.5, Duration{3}});
@@ -276,7 +280,7 @@ TEST_CASE("an elastic gang is awaited in its smallest size, and as fast as the s
   const Partition& open = run.state.view.partitions[1];
   const auto speed = [&](std::int64_t chips) {
     gang.chips = Chips{chips};
-    return run.roster.terms_of_start(gang, open).speed;
+    return run.roster.terms_of_start(gang, open).port.speed;
   };
   CHECK(speed(64) == 1);
   CHECK(speed(32) == 0.5);
@@ -288,7 +292,61 @@ TEST_CASE("an elastic gang is awaited in its smallest size, and as fast as the s
   ported.job.elasticity.halvings = 1;
   ported.job.chips = Chips{2};
   ported.chips = Chips{1};
-  CHECK(other.roster.terms_of_start(ported, other.state.view.partitions[0]).speed == 0.25);
+  CHECK(other.roster.terms_of_start(ported, other.state.view.partitions[0]).port.speed == 0.25);
+}
+
+TEST_CASE("checkpoints of bytes take what the pool's storage says, and are read if there is one") {
+  Scenario scenario = scenario_of_accelerators();
+  // 8 chips: 8 units of one chip. 1 GB at 8 x 10 = 80 MB/s, and all 50 MB/s.
+  for (Pool& pool : scenario.platform.pools) {
+    pool.storage = Storage{{4e9}, {8e9}, Bandwidth{10e6}};
+  }
+  scenario.platform.pools[1].storage = Storage{{50e6}, {25e6}};
+  Run run(scenario);
+  const JobTerms terms{.recovery = {.interval = Duration{50}, .bytes = 1'000'000'000}};
+  Job job;
+  job.tenant = "batch";
+  job.chips = Chips{8};
+  job.run = job.requested = Duration{100};
+  job.terms = &terms;
+  const Gang& gang = run.roster.admit(Job(job), run.number++);
+  const auto times = [&](std::size_t partition) {
+    return run.roster.terms_of_start(gang, run.state.view.partitions[partition]).checkpoint;
+  };
+  CHECK(times(0) == CheckpointTimes{Duration{12'500}, Duration{12'500}});
+  CHECK(times(1) == CheckpointTimes{Duration{20'000}, Duration{40'000}});
+  // It waits for any of them: one write at 50 of 100, of the longest there is.
+  CHECK(gang.estimate == Duration{20'100});
+  JobTerms only_a = terms;
+  only_a.runs_on = {{"a", {}}};
+  job.terms = &only_a;
+  CHECK(run.roster.admit(Job(job), run.number++).estimate == Duration{12'600});
+}
+
+TEST_CASE("the optimum interval is the least of where a job is eligible and something happens") {
+  Scenario scenario = scenario_of_accelerators();
+  scenario.platform.sites = {Site{"iowa", "", ""}};
+  const DurationDistribution repair = FixedDuration{Duration{1}};
+  // 2 units fail every 50 days each, 25 days together: sqrt(2 x 2 s x 25 x 86,400 s) = 2,939.388 s.
+  // Of b's, every 5 days.
+  scenario.platform.pools[0].failures = FailureSpec{{20}, {}, repair};
+  scenario.platform.pools[1].failures = FailureSpec{{100}, {}, repair};
+  Run run(scenario);
+  std::deque<JobTerms> all_terms;
+  const auto estimate = [&](const RunsOn& runs_on) {
+    const JobTerms& terms = all_terms.emplace_back(
+        JobTerms{.recovery = {.write = Duration{2000}, .optimum = true}, .runs_on = runs_on});
+    Job job;
+    job.tenant = "batch";
+    job.chips = Chips{2};
+    job.run = job.requested = std::chrono::hours(10);
+    job.terms = &terms;
+    return run.roster.admit(std::move(job), run.number++).estimate - std::chrono::hours(10);
+  };
+  // 36,000 s: 12 whole intervals of 2,939.388 s; 27 of the square root of a fifth of it, 1,314.534.
+  CHECK(estimate({{"a", {}}}) == std::chrono::seconds(24));
+  CHECK(estimate({}) == std::chrono::seconds(54));
+  CHECK(estimate({{"c", {}}}) == Duration{0});  // nowhere
 }
 
 TEST_CASE("an arriving gang waits, under a number of its own; ids of those that left return") {

@@ -5,6 +5,8 @@
 
 #include "sim/base/random.hpp"
 #include "sim/model/reliability/checkpoints.hpp"
+#include "sim/model/reliability/interruptions.hpp"
+#include "sim/model/reliability/storage.hpp"
 
 namespace drawdown {
 namespace {
@@ -31,6 +33,37 @@ double played_run_s(const CheckpointedRun& run, RandomStream& random) {
     }
   }
   return time_s;
+}
+
+TEST_CASE("a gang is hit by the failures of its units, and by outages as far as they are its") {
+  constexpr double kDay = 86'400;
+  Pool pool;
+  pool.units = Units{10};
+  Site site;
+  CHECK(interruptions_per_s(pool, site, 3) == 0);
+  pool.failures = FailureSpec{{4}, InfantSpec{9, Duration{1}}, FixedDuration{Duration{1}}};
+  CHECK(interruptions_per_s(pool, site, 3) == Approx(3 * 0.004 / kDay));
+  const DrawnOutages monthly{{12}, FixedDuration{Duration{1}}};
+  const double month = 12 / (365.25 * kDay);
+  pool.failures.reset();
+  site.outages = {{{}, monthly}, {{}, Window{}}};
+  CHECK(interruptions_per_s(pool, site, 3) == Approx(month));
+  site.outages.clear();
+  pool.outages = {{{{0, 0}, {5, 8}}, monthly}};  // 5 of 10 units: missed by three in 1 of 8
+  CHECK(interruptions_per_s(pool, site, 3) == Approx(month * 7 / 8));
+  CHECK(interruptions_per_s(pool, site, 1) == Approx(month / 2));
+}
+
+TEST_CASE("storage gives a gang what its units take, at most all it has") {
+  const Storage storage{{2e12}, {4e12}, Bandwidth{10e9}};
+  const std::int64_t bytes = 14'000'000'000'000;
+  // 100 units of 10 GB/s: 1 TB/s. 250: 2 TB/s of writes, 2.5 of reads.
+  CHECK(checkpoint_times(storage, bytes, 100) ==
+        CheckpointTimes{Duration{14'000}, Duration{14'000}});
+  CHECK(checkpoint_times(storage, bytes, 250) == CheckpointTimes{Duration{7000}, Duration{5600}});
+  CHECK(checkpoint_times({{2e12}, {4e12}, {}}, bytes, 1) ==
+        CheckpointTimes{Duration{7000}, Duration{3500}});
+  CHECK(checkpoint_times(storage, 1, 1) == CheckpointTimes{Duration{1}, Duration{1}});
 }
 
 TEST_CASE("the expected run is the mean of runs played out failure by failure") {

@@ -55,6 +55,9 @@ TEST_CASE("only what a run has is said to be simplified") {
   platform.pools = {pool_with("tpu_v5p")};
   CHECK(said(platform, true, false) == Texts{"a job", "a gang", "a chip"});
   platform.pools = {Pool{}};
+  platform.pools[0].storage.emplace();
+  CHECK(said(platform, false, false) == Texts{"gangs do"});
+  platform.pools = {Pool{}};
   platform.data_sets = {{"corpus", 1, {SiteId{0}}}};
   CHECK(said(platform, false, false) == Texts{"estimates do", "copies of"});
 }

@@ -203,13 +203,41 @@ TEST_CASE("requested times are a factor or fixed, rounded up to a multiple") {
     spec.requested = requested;
     return draw(spec)[0].requested.count();
   };
-  CHECK(requested_ms({3.0, {}}) == 3000);
-  CHECK(requested_ms({1.0004, {}}) == 1000);
-  CHECK(requested_ms({3.0, Duration{2000}}) == 4000);
-  CHECK(requested_ms({3.0, Duration{3000}}) == 3000);
-  CHECK(requested_ms({Duration{5500}, {}}) == 5500);
-  CHECK(requested_ms({Duration{5500}, Duration{1000}}) == 6000);
-  CHECK(requested_ms({1e-9, {}}) == 1);
+  CHECK(requested_ms({Uniform{3.0, 3.0}, {}, {}}) == 3000);
+  CHECK(requested_ms({Uniform{1.0004, 1.0004}, {}, {}}) == 1000);
+  CHECK(requested_ms({Uniform{3.0, 3.0}, Duration{2000}, {}}) == 4000);
+  CHECK(requested_ms({Uniform{3.0, 3.0}, Duration{3000}, {}}) == 3000);
+  CHECK(requested_ms({Duration{5500}, {}, {}}) == 5500);
+  CHECK(requested_ms({Duration{5500}, Duration{1000}, {}}) == 6000);
+  CHECK(requested_ms({Uniform{1e-9, 1e-9}, {}, {}}) == 1);
+  const std::vector<Duration> limits = {Duration{2000}, Duration{3000}, Duration{5000}};
+  CHECK(requested_ms({Uniform{1, 1}, {}, limits}) == 2000);
+  CHECK(requested_ms({Duration{2001}, {}, limits}) == 3000);
+  CHECK(requested_ms({Duration{5000}, {}, limits}) == 5000);
+  CHECK(requested_ms({Duration{5500}, {}, limits}) == 5000);
+}
+
+TEST_CASE("factors of requests are uniform, depend on no duration, and change nothing else") {
+  StreamSpec spec = research();
+  const auto plain = draw(spec);
+  spec.requested = RequestedSpec{Uniform{1, 5}, {}, {}};
+  const auto jobs = draw(spec);
+  CHECK(parts(jobs, kSubmits) == parts(plain, kSubmits));
+  CHECK(parts(jobs, kRuns) == parts(plain, kRuns));
+  CHECK(parts(jobs, kChips) == parts(plain, kChips));
+  std::vector<double> of_short;
+  std::vector<double> of_long;
+  for (const Job& job : jobs) {
+    const auto run_ms = static_cast<double>(job.run.count());
+    if (run_ms < 60'000) continue;  // of which a millisecond is much
+    const double factor = static_cast<double>(job.requested.count()) / run_ms;
+    (job.run < std::chrono::minutes(20) ? of_short : of_long).push_back(factor);
+  }
+  const auto uniform = [](double factor) { return std::clamp((factor - 1) / 4, 0.0, 1.0); };
+  for (const std::vector<double>& factors : {of_short, of_long}) {
+    CHECK(factors.size() > 4'000);
+    CHECK(kolmogorov_distance(factors, uniform) < most_distance(factors.size()));
+  }
 }
 
 TEST_CASE("a change to one aspect of a stream leaves the others as they were") {
@@ -244,11 +272,12 @@ TEST_CASE("a change to one aspect of a stream leaves the others as they were") {
 TEST_CASE("a stream's jobs ask and cost what it says, and are drawn as without that") {
   StreamSpec slices = research();
   slices.sizes[1].shape = {{2, 2, 2}};
-  slices.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
+  slices.terms.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
   StreamSpec near = research();
   near.name = "near";
   near.limit = {PlacementLimit::Of::domains, 2, false};
-  const auto jobs = draw({slices, near}, context());
+  const auto source = open_workload(std::vector{slices, near}, context());
+  const auto jobs = all_jobs(*source);
   const auto is_of = [](const Job& job, std::string_view stream) {
     return job.id.starts_with(stream);
   };
@@ -257,7 +286,7 @@ TEST_CASE("a stream's jobs ask and cost what it says, and are drawn as without t
     CHECK(job.shape ==
           (is_of(job, "research") && job.chips == Chips{8} ? Shape{{2, 2, 2}} : Shape{}));
     CHECK(job.limit == (is_of(job, "near") ? near.limit : PlacementLimit{}));
-    CHECK(job.recovery == (is_of(job, "research") ? slices.recovery : Recovery{}));
+    CHECK(job.terms->recovery == (is_of(job, "research") ? slices.terms.recovery : Recovery{}));
     if (is_of(job, "research")) of_slices.push_back(job);
   }
   const auto plain = draw(research());

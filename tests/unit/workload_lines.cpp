@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "sim/config/content_hash.hpp"
-#include "sim/workload/traces/lines/line_reader.hpp"
+#include "sim/config/lines/line_reader.hpp"
 
 namespace drawdown {
 namespace {

@@ -15,7 +15,7 @@ namespace {
 
 struct FirstJob {
   Duration run{};
-  std::optional<RunsOn> runs_on;
+  RunsOn runs_on;
 };
 
 // The first job of a stream with these keys, on a platform with such accelerators of its own.
@@ -45,13 +45,11 @@ FirstJob first_job(const std::string& keys, std::int64_t chips = 64,
   const auto source = open_workload(spec, context);
   Job job;
   REQUIRE(source->next(job));
-  FirstJob first{job.run, {}};
-  if (job.runs_on != nullptr) first.runs_on = *job.runs_on;
-  return first;
+  return {job.run, job.terms->runs_on};
 }
 
 TEST_CASE("a job that says nothing runs everywhere") {
-  CHECK_FALSE(first_job("      duration: {fixed: 1 h}\n").runs_on);
+  CHECK(first_job("      duration: {fixed: 1 h}\n").runs_on.empty());
 }
 
 TEST_CASE("ports are read in order, with what they leave out") {
@@ -60,14 +58,13 @@ TEST_CASE("ports are read in order, with what they leave out") {
       "      runs_on:\n"
       "        - {accelerator: tpu_v5p}\n"
       "        - {accelerator: h100_sxm, speed: 0.8, from: 2027-01-01, compile: 20 min}\n");
-  REQUIRE(job.runs_on);
-  REQUIRE(job.runs_on->size() == 2);
-  CHECK(job.runs_on->at(0).accelerator == "tpu_v5p");
-  CHECK(job.runs_on->at(0).terms == PortTerms{});
-  CHECK(job.runs_on->at(0).from < *parse_date("1970-01-01"));
-  CHECK(job.runs_on->at(1).accelerator == "h100_sxm");
-  CHECK(job.runs_on->at(1).terms == PortTerms{0.8, std::chrono::minutes(20)});
-  CHECK(job.runs_on->at(1).from == *parse_date("2027-01-01"));
+  REQUIRE(job.runs_on.size() == 2);
+  CHECK(job.runs_on.at(0).accelerator == "tpu_v5p");
+  CHECK(job.runs_on.at(0).terms == PortTerms{});
+  CHECK(job.runs_on.at(0).from < *parse_date("1970-01-01"));
+  CHECK(job.runs_on.at(1).accelerator == "h100_sxm");
+  CHECK(job.runs_on.at(1).terms == PortTerms{0.8, std::chrono::minutes(20)});
+  CHECK(job.runs_on.at(1).from == *parse_date("2027-01-01"));
 }
 
 TEST_CASE("by model and data, the first accelerator gives the time and the others their speeds") {
@@ -78,17 +75,16 @@ TEST_CASE("by model and data, the first accelerator gives the time and the other
   // 6e21 operations at 459e12 x 0.5 a second and chip.
   const FirstJob job = first_job(keys);
   CHECK(job.run == Duration{std::llround(6e21 / (64 * 229.5e12) * 1000)});
-  REQUIRE(job.runs_on);
-  REQUIRE(job.runs_on->size() == 2);
-  CHECK(job.runs_on->at(0).terms == PortTerms{});
-  CHECK(job.runs_on->at(1).terms.speed == Approx(989 * 0.4 / 229.5).epsilon(1e-12));
-  CHECK(job.runs_on->at(1).terms.compile == std::chrono::minutes(5));
+  REQUIRE(job.runs_on.size() == 2);
+  CHECK(job.runs_on.at(0).terms == PortTerms{});
+  CHECK(job.runs_on.at(1).terms.speed == Approx(989 * 0.4 / 229.5).epsilon(1e-12));
+  CHECK(job.runs_on.at(1).terms.compile == std::chrono::minutes(5));
   // Twice the chips, half the time.
   CHECK(first_job(keys, 128).run == Duration{std::llround(6e21 / (128 * 229.5e12) * 1000)});
   // The platform's own figure in place of the catalogue's.
   const FirstJob own = first_job(keys, 64, "[{name: h100_sxm, bf16_peak: 459 TFLOPS}]");
   CHECK(own.run == job.run);
-  CHECK(own.runs_on->at(1).terms.speed == Approx(0.8).epsilon(1e-12));
+  CHECK(own.runs_on.at(1).terms.speed == Approx(0.8).epsilon(1e-12));
 }
 
 TEST_CASE("a precision has peaks of its own, and a mixture of experts works with what is active") {
@@ -104,13 +100,13 @@ TEST_CASE("a precision has peaks of its own, and a mixture of experts works with
 TEST_CASE("chip-hours, or what a budget buys of them, are shared out over the chips") {
   const FirstJob hours = first_job("      training: {chip_hours: 2.788e6 chip-hours}\n", 2048);
   CHECK(hours.run == Duration{4'900'781'250});  // 2.788e6 x 3.6e6 / 2048, 56.7 days
-  CHECK_FALSE(hours.runs_on);
+  CHECK(hours.runs_on.empty());
   const FirstJob budget = first_job(
       "      training: {budget: 5.576e6 USD, price: 2 USD/chip-hour}\n"
       "      runs_on: [{accelerator: h100_sxm, speed: 2}]\n",
       2048);
   CHECK(budget.run == hours.run);
-  CHECK(budget.runs_on->at(0).terms.speed == 2);
+  CHECK(budget.runs_on.at(0).terms.speed == 2);
   // 1 chip-hour on 7 chips: 514,285.71 ms.
   CHECK(first_job("      training: {chip_hours: 1 chip-hour}\n", 7).run == Duration{514'286});
 }

@@ -86,7 +86,7 @@ TEST_CASE("a stream is read with its units and defaults") {
   CHECK(stream.sizes[1].chips == Chips{8});
   CHECK(stream.sizes[1].weight == 1);
   REQUIRE(stream.requested);
-  CHECK(std::get<double>(stream.requested->basis) == 3);
+  CHECK(std::get<Uniform>(stream.requested->basis).max == 3);
   CHECK(stream.requested->round_up == std::chrono::hours(1));
 }
 
@@ -267,8 +267,8 @@ TEST_CASE("a stream and a trace say how their jobs stand to others") {
         "duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]" +
         keys + "}\n");
     CHECK(stream.errors.empty());
-    const Standing result = std::get<TraceSpec>(trace.spec).standing;
-    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).standing == result);
+    const Standing result = std::get<TraceSpec>(trace.spec).terms.standing;
+    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).terms.standing == result);
     return result;
   };
   CHECK(standing("") == Standing{Priority{0}, true, std::nullopt});
@@ -286,8 +286,8 @@ TEST_CASE("a stream and a trace say what starts and checkpoints cost") {
         "duration: {fixed: 1 h}, sizes: [{chips: 1 chips}]" +
         (keys.empty() ? "" : ", " + keys) + "}\n");
     CHECK(stream.errors.empty());
-    const Recovery result = std::get<TraceSpec>(trace.spec).recovery;
-    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).recovery == result);
+    const Recovery result = std::get<TraceSpec>(trace.spec).terms.recovery;
+    CHECK(std::get<std::vector<StreamSpec>>(stream.spec).at(0).terms.recovery == result);
     return result;
   };
   using std::chrono::minutes;
@@ -295,6 +295,10 @@ TEST_CASE("a stream and a trace say what starts and checkpoints cost") {
   CHECK(recovery("") == Recovery{});
   CHECK(recovery("startup: 2 min") == Recovery{minutes(2), minutes(2), {}, {}});
   CHECK(recovery("startup: 2 min, restart: 0 s") == Recovery{minutes(2), {}, {}, {}});
+  CHECK(recovery("checkpoint: {interval: 30 min, bytes: 14 TB}") ==
+        Recovery{.interval = minutes(30), .bytes = 14'000'000'000'000});
+  CHECK(recovery("checkpoint: {interval: optimum, write: 30 s}") ==
+        Recovery{.write = seconds(30), .optimum = true});
   CHECK(recovery("restart: 10 min, checkpoint: {interval: 30 min, write: 30 s}") ==
         Recovery{{}, minutes(10), minutes(30), seconds(30)});
 

@@ -1,7 +1,7 @@
 // Fields of a trace's line: numbers and what they round to.
 #include <catch2/catch.hpp>
 
-#include "sim/workload/traces/lines/trace_fields.hpp"
+#include "sim/workload/traces/trace_fields.hpp"
 
 namespace drawdown {
 namespace {

@@ -296,7 +296,7 @@ TEST_CASE("csv: priorities and deadlines are the trace's where a line says nothi
   named.columns->priority = column("rank");
   named.columns->deadline = column("due");
   for (TraceSpec* trace : {&spec, &named}) {
-    trace->standing = own;
+    trace->terms.standing = own;
     for (const bool sort : {false, true}) {
       trace->sort = sort;
       const auto jobs = read(*trace);
@@ -311,7 +311,7 @@ TEST_CASE("csv: priorities and deadlines are the trace's where a line says nothi
     }
   }
   spec.file = mapped.path();
-  spec.standing = {};
+  spec.terms = {};
   spec.columns = columns_of(column("at"), column("long"), column("chips"));
   CHECK_FALSE(open_workload(spec, context())->fields().standing);
   CHECK(read(spec).at(0).due() == kNever);
@@ -322,7 +322,7 @@ TEST_CASE("every job of a trace costs at its starts what the scenario says") {
   const TextFile swf(
       "1 0 0 60 1 1 1 1 60 1 1 1 1 1 1 1 1 1\n2 4 0 60 1 1 1 1 60 1 1 1 1 1 1 1 1 1\n");
   for (TraceSpec spec : {spec_of("csv", csv.path()), spec_of("swf", swf.path())}) {
-    spec.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
+    spec.terms.recovery = {Duration{1}, Duration{2}, Duration{3}, Duration{4}};
     for (const bool sort : {false, true}) {
       spec.sort = sort;
       const auto source = open_workload(spec, context());
@@ -332,11 +332,11 @@ TEST_CASE("every job of a trace costs at its starts what the scenario says") {
       for (int i = 0; i < 2; ++i) {
         job.shape = {{4, 4, 4}};
         job.limit = {PlacementLimit::Of::leaves, 1, true};
-        job.recovery = {};
+        job.terms = nullptr;
         REQUIRE(source->next(job));
         CHECK_FALSE(job.shape.given());
         CHECK(job.limit == PlacementLimit{});
-        CHECK(job.recovery == spec.recovery);
+        CHECK(job.terms->recovery == spec.terms.recovery);
       }
     }
   }

@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sim/model/reliability/storage.hpp"
 #include "sim/workload/portability/runs_on.hpp"
-#include "sim/workload/recovery.hpp"
+#include "sim/workload/terms/recovery.hpp"
 
 namespace drawdown {
 
@@ -24,6 +25,12 @@ constexpr std::string_view name_of(Stage stage) {
   return kStageNames[static_cast<std::size_t>(stage)];
 }
 
+/// What the place of a start makes of a job.
+struct StartTerms {
+  PortTerms port;
+  CheckpointTimes checkpoint;
+};
+
 /// A job's progress over its starts, by the rules of docs/platforms.md, "What a gang loses", and
 /// docs/jobs.md, "Where a job can run". Times within a stage are what the stage takes with nothing
 /// else on the fabric.
@@ -31,10 +38,14 @@ class Course {
  public:
   Course() = default;
   /// `work` is the progress at which the job ends; kForever: it does not, and loses nothing.
-  Course(const Recovery& recovery, Duration work) : recovery_(recovery), work_(work) {}
+  Course(const Recovery& recovery, Duration work)
+      : startup_(recovery.startup),
+        restart_(recovery.restart),
+        interval_(recovery.interval),
+        work_(work) {}
 
   /// Before each start, or an estimate of it.
-  void set_terms(const PortTerms& terms) { terms_ = terms; }
+  void set_terms(const StartTerms& terms) { terms_ = terms; }
   /// How long the next start takes on these terms if the job's work were `work`, in the best place
   /// there is.
   Duration estimate(Duration work) const;
@@ -50,6 +61,8 @@ class Course {
   Stage first() const { return after(Stage::staging); }
   /// How much of the first `spent` of the stage goes to writing checkpoints.
   Duration checkpointing(Stage stage, Duration spent) const;
+  /// How many checkpoints are complete then that this stage began.
+  std::int64_t written(Stage stage, Duration spent) const;
   /// The gang is stopped after so much of the stage. Returns the progress that is lost.
   Duration interrupt(Stage stage, Duration spent);
 
@@ -59,8 +72,11 @@ class Course {
     Duration progress{};
     Duration saved{};
     Duration checkpointing{};
+    std::int64_t written = 0;  // checkpoints of this stage that are complete
   };
   Position position(Duration spent) const;
+  // From a start whose data are there to the first work, but for compiling.
+  Duration before_work() const;
   // Checkpoints after progress of at least `from` and less than `to`, later than the last one.
   std::int64_t checkpoints(Duration from, Duration to) const;
   std::int64_t first_checkpoint(Duration from) const;
@@ -74,12 +90,14 @@ class Course {
   Duration progress_in(Duration time) const;
   Duration part_in(Duration time) const;
 
-  Recovery recovery_;
+  Duration startup_{};
+  Duration restart_{};
+  Duration interval_{};  // 0: no checkpoints
   Duration work_{};
   Duration saved_{};    // by the last complete checkpoint
   Duration reached_{};  // the most that ever was
   bool is_restart_ = false;
-  PortTerms terms_;
+  StartTerms terms_;
   double pace_ = 1;
 };
 

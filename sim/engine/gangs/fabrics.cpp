@@ -22,10 +22,11 @@ Fabrics::Fabrics(const Platform& platform) {
 
 std::optional<Fabrics::Terms> Fabrics::terms(const Gang& gang, PoolId pool) const {
   const PoolFabric& fabric = pools_[pool.index()];
-  if (gang.job.step == nullptr || !fabric.spec) return std::nullopt;
-  const StepCost here = step_cost(*gang.job.step, *fabric.spec, gang.place);
+  const std::optional<StepProfile>& step = gang.job.terms->step;
+  if (!step || !fabric.spec) return std::nullopt;
+  const StepCost here = step_cost(*step, *fabric.spec, gang.place);
   const Placement closest = closest_place(*fabric.spec, gang.place);
-  const double best_s = step_cost(*gang.job.step, *fabric.spec, closest).total_s();
+  const double best_s = step_cost(*step, *fabric.spec, closest).total_s();
   Terms terms;
   if (best_s > 0) terms.pace = std::max(1.0, here.total_s() / best_s);
   for (const LeafTraffic& crossing : here.crossings) {

@@ -38,6 +38,7 @@ void GangRunner::enter(Gang& gang, Stage stage) {
   gang.stage_over = false;
   gang.stage_spent = Duration{0};
   gang.stage_checkpointing = Duration{0};
+  gang.stage_written = 0;
   if (!is_active(gang)) return;
   const Duration length = gang.course.length(stage);
   if (communicates(gang)) {
@@ -81,7 +82,9 @@ Spell GangRunner::settle(Gang& gang) {
   const Instant now = state_.view.now;
   const Duration spent = spent_in_stage(gang);
   const Duration checkpointing = gang.course.checkpointing(gang.stage, spent);
+  const std::int64_t written = gang.course.written(gang.stage, spent);
   Spell spell;
+  spell.checkpoints_written = written - gang.stage_written;
   const Duration elapsed = now - gang.settled;
   // What is read from SimGrid is rounded.
   spell.communicating = std::max(elapsed - (spent - gang.stage_spent), Duration{0});
@@ -103,6 +106,7 @@ Spell GangRunner::settle(Gang& gang) {
   gang.settled = now;
   gang.stage_spent = spent;
   gang.stage_checkpointing = checkpointing;
+  gang.stage_written = written;
   return spell;
 }
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "sim/base/errors.hpp"
+#include "sim/model/distribution/distribution.hpp"
 #include "sim/model/named_things.hpp"
+#include "sim/model/reliability/checkpoints.hpp"
+#include "sim/model/reliability/interruptions.hpp"
 
 namespace drawdown {
 
@@ -31,12 +34,12 @@ Gang& Roster::admit(Job&& job, std::uint64_t number) {
   const Duration work = kills ? std::min(gang.job.run, gang.job.requested) : gang.job.run;
   const bool asks = state_.scenario->policy.estimate == Estimate::requested;
   gang.estimated_work = asks ? gang.job.requested : work;
-  gang.course = Course(gang.job.recovery, work);
   gang.data_set = data_set_of(gang.job);
   const Standing& standing = standing_of(gang);
   gang.demand = standing.demand;
-  gang.awaited = standing.awaited;
-  gang.awaited.speed *= gang.job.elasticity.speed(gang.job.least(), gang.job.chips);
+  gang.awaited.port = standing.awaited;
+  gang.awaited.port.speed *= gang.job.elasticity.speed(gang.job.least(), gang.job.chips);
+  gang.course = Course(plan_checkpoints(gang), work);
   gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
   return gang;
@@ -66,7 +69,8 @@ std::string_view Roster::refusal(const Gang& gang) const {
     const bool is_named = gang.job.pool.empty() || gang.job.pool == state_.pool(partition).name;
     return is_named && terms_in(gang.job, partition).has_value();
   };
-  if (gang.job.runs_on != nullptr && std::ranges::none_of(state_.view.partitions, is_in_reach)) {
+  if (!gang.job.terms->runs_on.empty() &&
+      std::ranges::none_of(state_.view.partitions, is_in_reach)) {
     return "no_accelerator";
   }
   const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
@@ -85,10 +89,11 @@ TenantId Roster::tenant_of(std::string_view name) {
 }
 
 DataSetId Roster::data_set_of(const Job& job) const {
-  if (job.data_set.empty()) return {};
+  const std::string& name = job.terms->data_set;
+  if (name.empty()) return {};
   const auto& known = state_.scenario->platform.data_sets;
-  const DataSet* found = find_named(known, job.data_set);
-  require(found != nullptr, "job {} reads '{}', which is no data set", job.id, job.data_set);
+  const DataSet* found = find_named(known, name);
+  require(found != nullptr, "job {} reads '{}', which is no data set", job.id, name);
   return DataSetId{static_cast<std::size_t>(std::ranges::distance(known.data(), found))};
 }
 
@@ -105,15 +110,12 @@ bool Roster::has_data_route(const Gang& gang) const {
 const Roster::Standing& Roster::standing_of(const Gang& gang) {
   const Job& job = gang.job;
   const Date submitted = state_.date_of(job.submit);
-  std::int64_t ported = 0;
-  if (job.runs_on != nullptr) {
-    ported = std::ranges::count_if(*job.runs_on,
-                                   [&](const Port& port) { return port.from <= submitted; });
-  }
+  const std::int64_t ported = std::ranges::count_if(
+      job.terms->runs_on, [&](const Port& port) { return port.from <= submitted; });
   const auto named = pools_.find(job.pool);
   const PoolId pool = named == pools_.end() ? PoolId{} : named->second;
-  const auto [entry, is_new] = standings_.try_emplace(
-      Asked{gang.tenant, pool, gang.data_set, job.shape, job.limit, job.runs_on, ported});
+  const auto [entry, is_new] =
+      standings_.try_emplace(Asked{gang.tenant, pool, job.shape, job.limit, job.terms, ported});
   if (!is_new) return entry->second;
   Demand demand{job.shape, job.limit, {}, {}};
   std::optional<PortTerms> awaited;
@@ -135,21 +137,59 @@ const Roster::Standing& Roster::standing_of(const Gang& gang) {
 }
 
 std::optional<PortTerms> Roster::terms_in(const Job& job, const Partition& partition) const {
-  if (job.runs_on == nullptr) return PortTerms{};
+  const RunsOn& runs_on = job.terms->runs_on;
+  if (runs_on.empty()) return PortTerms{};
   const Pool& pool = state_.pool(partition);
   if (!pool.accelerator) return std::nullopt;
-  const auto port = std::ranges::find(*job.runs_on, pool.accelerator->name, &Port::accelerator);
-  const bool there = port != job.runs_on->end() && port->from <= state_.date_of(job.submit);
+  const auto port = std::ranges::find(runs_on, pool.accelerator->name, &Port::accelerator);
+  const bool there = port != runs_on.end() && port->from <= state_.date_of(job.submit);
   return there ? std::optional(port->terms) : std::nullopt;
 }
 
-PortTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) const {
-  PortTerms terms = *terms_in(gang.job, partition);
-  terms.speed *= gang.job.elasticity.speed(gang.chips, gang.job.chips);
-  if (gang.job.runs_on == nullptr || !gang.has_started()) return terms;
+// What a checkpoint takes there. Where jobs with bytes can run there is storage; but one that names
+// an unknown pool counts as eligible everywhere.
+CheckpointTimes Roster::checkpoint_times_in(const Job& job, Chips chips, const Pool& pool) const {
+  const Recovery& recovery = job.terms->recovery;
+  if (recovery.bytes == 0 || !pool.storage) return {recovery.write};
+  return checkpoint_times(*pool.storage, recovery.bytes, pool.units_for(chips));
+}
+
+// Where it may run, what checkpoints take at most, which estimates of its next start count with;
+// and the least of the best intervals, if it is to be the optimum.
+Recovery Roster::plan_checkpoints(Gang& gang) const {
+  Recovery recovery = gang.job.terms->recovery;
+  CheckpointTimes& awaited = gang.awaited.checkpoint;
+  awaited.write = recovery.write;
+  if (!recovery.optimum && recovery.bytes == 0) return recovery;
+  const std::vector<Relation>& relations = state_.view.demands[gang.demand.index()].relations;
+  for (std::size_t i = 0; i < relations.size(); ++i) {
+    if (relations[i] == Relation::ineligible) continue;
+    const Pool& pool = state_.pool(state_.view.partitions[i]);
+    const CheckpointTimes times = checkpoint_times_in(gang.job, gang.job.least(), pool);
+    awaited.write = std::max(awaited.write, times.write);
+    awaited.read = std::max(awaited.read, times.read);
+    if (!recovery.optimum) continue;
+    const Site& site = state_.scenario->platform.sites[pool.site.index()];
+    const double per_s = interruptions_per_s(pool, site, pool.units_for(gang.job.chips));
+    if (per_s == 0) continue;
+    constexpr double kMsPerSecond = 1000;
+    const Duration write = checkpoint_times_in(gang.job, gang.job.chips, pool).write;
+    const double write_s = static_cast<double>(write.count()) / kMsPerSecond;
+    const Duration best = whole_ms(young_daly_interval_s(write_s, 1 / per_s) * kMsPerSecond);
+    const bool is_first = recovery.interval == Duration{0};
+    recovery.interval = is_first ? best : std::min(recovery.interval, best);
+  }
+  return recovery;
+}
+
+StartTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) const {
+  StartTerms terms{*terms_in(gang.job, partition),
+                   checkpoint_times_in(gang.job, gang.chips, state_.pool(partition))};
+  terms.port.speed *= gang.job.elasticity.speed(gang.chips, gang.job.chips);
+  if (gang.job.terms->runs_on.empty() || !gang.has_started()) return terms;
   const Pool& last = state_.pool(state_.partition(gang));
   const bool is_compiled = last.accelerator->name == state_.pool(partition).accelerator->name;
-  if (is_compiled) terms.compile = Duration{0};
+  if (is_compiled) terms.port.compile = Duration{0};
   return terms;
 }
 

@@ -18,8 +18,8 @@ class Roster {
   Gang& admit(Job&& job, std::uint64_t number);
   /// Why this gang can never run, as named in docs/accounting.md; empty if it may.
   std::string_view refusal(const Gang& gang) const;
-  /// How its work goes there, in its size, if it starts now; it still knows where it started last.
-  PortTerms terms_of_start(const Gang& gang, const Partition& partition) const;
+  /// How it goes there, in its size, if it starts now; it still knows where it started last.
+  StartTerms terms_of_start(const Gang& gang, const Partition& partition) const;
   /// Its id may be used again.
   void dismiss(Gang& gang);
 
@@ -33,6 +33,8 @@ class Roster {
     PortTerms awaited;  // the least speed and the longest compilation of where they are eligible
   };
   const Standing& standing_of(const Gang& gang);
+  CheckpointTimes checkpoint_times_in(const Job& job, Chips chips, const Pool& pool) const;
+  Recovery plan_checkpoints(Gang& gang) const;
   // How its work goes on the chips there; nothing where they are none of its accelerators.
   std::optional<PortTerms> terms_in(const Job& job, const Partition& partition) const;
   Relation relation(const Gang& gang, PoolId pool, const Partition& partition) const;
@@ -41,9 +43,8 @@ class Roster {
   std::vector<GangId> free_ids_;
   std::map<std::string, TenantId, std::less<>> tenants_;
   std::map<std::string, PoolId, std::less<>> pools_;
-  // The last two: its ports, and how many of them there are at its submission.
-  using Asked =
-      std::tuple<TenantId, PoolId, DataSetId, Shape, PlacementLimit, const RunsOn*, std::int64_t>;
+  // The last two: its terms, and how many of its ports there are at its submission.
+  using Asked = std::tuple<TenantId, PoolId, Shape, PlacementLimit, const JobTerms*, std::int64_t>;
   std::map<Asked, Standing> standings_;
   std::map<std::tuple<Shape, PlacementLimit, std::vector<Relation>>, DemandId> known_demands_;
 };

@@ -12,8 +12,9 @@ std::vector<RequestRate> by_pool(const ServiceSpec& spec, const Platform& platfo
   std::vector<RequestRate> throughputs;
   for (const Pool& pool : platform.pools) {
     throughputs.emplace_back();
-    for (std::size_t i = 0; i < spec.runs_on.size(); ++i) {
-      const bool is_it = pool.accelerator && pool.accelerator->name == spec.runs_on[i].accelerator;
+    for (std::size_t i = 0; i < spec.terms.runs_on.size(); ++i) {
+      const bool is_it =
+          pool.accelerator && pool.accelerator->name == spec.terms.runs_on[i].accelerator;
       if (is_it) throughputs.back() = spec.throughputs[i];
     }
   }
@@ -104,10 +105,8 @@ void Services::submit(Service& service, ServiceId id) {
   job.submit = state_.view.now;
   job.run = kForever;
   job.requested = kForever;
-  job.recovery.startup = spec.startup;
-  job.recovery.restart = spec.startup;
-  job.standing = spec.standing;
-  job.runs_on = &spec.runs_on;
+  job.standing = spec.terms.standing;
+  job.terms = &spec.terms;
   job.service = id;
   gangs_.submit(std::move(job));
 }

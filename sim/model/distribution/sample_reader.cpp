@@ -2,116 +2,62 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <zlib.h>
 
 #include "sim/base/text.hpp"
-#include "sim/config/content_hash.hpp"
-#include "sim/config/source_text.hpp"
+#include "sim/config/lines/csv_lines.hpp"
+#include "sim/config/lines/line_faults.hpp"
+#include "sim/config/lines/line_reader.hpp"
 
 namespace drawdown {
 namespace {
 
 constexpr std::array<Word<double>, 3> kMsPerUnit = {{{"s", 1000.0}, {"ms", 1.0}, {"us", 0.001}}};
 
-struct CloseFile {
-  void operator()(gzFile file) const { gzclose(file); }
-};
-
-// The text of a file, plain or gzip; nothing, and `problem`, where it cannot be read.
-std::optional<std::string> read_text(const std::string& path, std::string& problem) {
-  errno = 0;
-  const std::unique_ptr<std::remove_pointer_t<gzFile>, CloseFile> file(gzopen(path.c_str(), "rbe"));
-  std::string text;
-  int state = file ? Z_OK : Z_ERRNO;
-  if (file) {
-    std::array<char, 65536> piece;
-    int count = 0;
-    while ((count = gzread(file.get(), piece.data(), piece.size())) > 0) {
-      text.append(piece.data(), static_cast<std::size_t>(count));
-    }
-    gzerror(file.get(), &state);
-  }
-  if (state == Z_OK) return text;
-  problem = state == Z_ERRNO ? fmt::format("cannot be read: {}", std::strerror(errno))
-                             : "compressed data are corrupt or end early";
-  return std::nullopt;
-}
-
-// The fields of a line, none of which is quoted.
-std::vector<std::string_view> split(std::string_view line) {
-  std::vector<std::string_view> fields;
-  std::size_t end = 0;
-  while ((end = line.find(',')) != std::string_view::npos) {
-    fields.push_back(line.substr(0, end));
-    line.remove_prefix(end + 1);
-  }
-  fields.push_back(line);
-  return fields;
-}
-
-// The line of column names: the first that is neither empty nor a comment.
-std::size_t header_of(const SourceText& text, std::size_t lines) {
-  std::size_t line = 0;
-  while (line + 1 < lines && (text.line(line).empty() || text.line(line).starts_with('#'))) ++line;
-  return line;
-}
-
-// The number in a field of a line; nothing, and a diagnostic, where there is none.
-std::optional<double> read_field(const SourceText& text, std::size_t line, std::size_t index,
-                                 std::size_t count, Diagnostics& diagnostics) {
-  const std::vector<std::string_view> fields = split(text.line(line));
-  if (fields.size() != count) {
-    diagnostics.add(text.place(line, 0),
-                    fmt::format("expected {} fields without quotes, got {}", count, fields.size()));
-    return std::nullopt;
-  }
-  const std::string_view field = trim(fields[index]);
-  const auto value = parse_decimal(field);
+// The number in a field; nothing, and a fault, where there is none.
+std::optional<double> read_field(const Field& field, LineFaults& faults) {
+  const auto value = parse_decimal(field.text);
   if (value && *value >= 0) return value;
-  const auto byte = static_cast<std::size_t>(fields[index].data() - text.line(line).data());
-  diagnostics.add(text.place(line, byte),
-                  fmt::format("expected a time of 0 or more, got '{}'", field));
+  faults.expected("a time of 0 or more", field);
   return std::nullopt;
 }
 
 // The values of a column; none after a fault.
-std::vector<double> read_values(const SourceText& text, const std::string& column,
-                                MapReader& sample) {
-  const std::size_t lines = text.line_of(text.text().size()) + 1;
-  const std::size_t header = header_of(text, lines);
-  std::vector<std::string_view> names = split(text.line(header));
-  std::ranges::transform(names, names.begin(), trim);
-  if (std::ranges::count(names, column) != 1) {
+std::vector<double> read_values(LineReader& lines, const std::string& column, MapReader& sample) {
+  const CsvHeader header = read_csv_header(lines, sample.diagnostics());
+  if (std::ranges::count(header.names, column) != 1) {
     if (column.empty()) return {};  // could not be read, and was reported then
     sample.error("column", fmt::format("expected one of the columns that {} has once: {}",
-                                       text.name(), fmt::join(names, ", ")));
+                                       lines.path(), fmt::join(header.names, ", ")));
     return {};
   }
-  const auto index = static_cast<std::size_t>(std::ranges::find(names, column) - names.begin());
+  const auto index =
+      static_cast<std::size_t>(std::ranges::find(header.names, column) - header.names.begin());
   std::vector<double> values;
-  for (std::size_t line = header + 1; line < lines; ++line) {
-    if (text.line(line).empty()) continue;
-    const auto value = read_field(text, line, index, names.size(), sample.diagnostics());
+  FieldSplitter splitter;
+  LineFaults faults;
+  std::string_view line;
+  while (lines.next(line)) {
+    if (line.empty()) continue;
+    const std::vector<Field>& fields = splitter.split(line, header.names.size(), faults);
+    const auto value = faults.any() ? std::nullopt : read_field(fields[index], faults);
+    faults.add_to(sample.diagnostics(), lines, line);
     if (!value) return {};
     values.push_back(*value);
   }
-  if (values.empty()) sample.error("file", fmt::format("{} has no values", text.name()));
+  if (values.empty()) sample.error("file", fmt::format("{} has no values", lines.path()));
   return values;
 }
 
 // The sample's own hash, which becomes part of the tree unless it is there and another one.
-void check_hash(MapReader& sample, const std::string& text) {
-  Node own = scalar_node(content_hash(text), sample.place("file"));
+void check_hash(MapReader& sample, std::string hash) {
+  Node own = scalar_node(std::move(hash), sample.place("file"));
   own.quoted = true;  // digits alone would read as a number
   Node* const node = sample.optional_node("hash", own);
   if (node == nullptr || node->text == own.text) return;
@@ -119,6 +65,23 @@ void check_hash(MapReader& sample, const std::string& text) {
     sample.error("hash", fmt::format("the file has another content, of hash {}", own.text));
   } else {
     node->text = own.text;  // of the file that was named before
+  }
+}
+
+std::vector<double> read_file(const std::string& path, const std::string& column,
+                              MapReader& sample) {
+  try {
+    LineReader lines(path);
+    std::vector<double> values = read_values(lines, column, sample);
+    check_hash(sample, lines.content_hash());
+    return values;
+  } catch (const FileFault& fault) {
+    if (fault.place().line == 0) {
+      sample.error("file", fmt::format("'{}' {}", path, fault.message()));
+    } else {
+      sample.diagnostics().add(fault.place(), fault.message());
+    }
+    return {};
   }
 }
 
@@ -130,23 +93,10 @@ EmpiricalDuration read_sample(MapReader sample) {
   const double ms_per_unit = sample.required_choice("unit", kMsPerUnit);
   sample.node("hash");
   if (file.path.empty()) return {};
-  std::string problem;
-  auto bytes = read_text(file.path, problem);
-  if (!bytes) {
-    sample.error("file", fmt::format("'{}' {}", file.path, problem));
-    return {};
-  }
-  check_hash(sample, *bytes);
+  std::vector<double> values = read_file(file.path, column, sample);
   if (!file.written.starts_with("${")) {
     sample.node("file")->text = std::filesystem::absolute(file.path).lexically_normal().string();
   }
-  const auto text = std::make_shared<SourceText>(file.path, *std::move(bytes));
-  sample.diagnostics().keep(text);
-  if (const auto byte = first_invalid_utf8(text->text())) {
-    sample.diagnostics().add(text->place(*byte), "expected UTF-8");
-    return {};
-  }
-  std::vector<double> values = read_values(*text, column, sample);
   for (double& value : values) value *= ms_per_unit;
   std::ranges::sort(values);
   return {std::make_shared<const std::vector<double>>(std::move(values))};

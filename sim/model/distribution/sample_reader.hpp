@@ -4,7 +4,7 @@
 //                             # comments above the line of column names
 //   column: run_s
 //   unit: s                   # s | ms | us
-//   hash: "..."               # of its text; another one is an error. Default: what it is
+//   hash: "..."               # of its bytes; another one is an error. Default: what it is
 #pragma once
 
 #include "sim/config/reader.hpp"

@@ -23,7 +23,7 @@ struct Port {
   Date from = Date::min();  ///< jobs that are submitted earlier cannot use it
 };
 
-/// The ports of a job's work, each to another accelerator; one at least.
+/// The ports of a job's work, each to another accelerator.
 using RunsOn = std::vector<Port>;
 
 }  // namespace drawdown

@@ -45,20 +45,16 @@ void check_speed(MapReader& reader, std::string_view key, double speed) {
                                 kMostSpeed, speed));
 }
 
-std::shared_ptr<const RunsOn> read_runs_on(MapReader& jobs, const std::vector<Accelerator>& own) {
-  if (jobs.node("runs_on") == nullptr) return nullptr;
-  RunsOn ports;
-  std::vector<MapReader> items = read_entries(jobs, own, ports);
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    ports[i].terms.speed = items[i].optional<double>("speed", "1");
-    check_speed(items[i], "speed", ports[i].terms.speed);
-  }
-  return std::make_shared<const RunsOn>(std::move(ports));
-}
-
-void read_ports(MapReader& jobs, const std::vector<Accelerator>& own, RunsOn& known) {
+RunsOn read_runs_on(MapReader& jobs, const std::vector<Accelerator>& own, RunsOn known) {
   RunsOn entries;
   std::vector<MapReader> items = read_entries(jobs, own, entries);
+  if (known.empty()) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      entries[i].terms.speed = items[i].optional<double>("speed", "1");
+      check_speed(items[i], "speed", entries[i].terms.speed);
+    }
+    return entries;
+  }
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].node("speed") != nullptr) {
       items[i].error("speed", "follows from the `utilisation` of `training`");
@@ -74,6 +70,7 @@ void read_ports(MapReader& jobs, const std::vector<Accelerator>& own, RunsOn& kn
     port->terms.compile = entries[i].terms.compile;
     port->from = entries[i].from;
   }
+  return known;
 }
 
 }  // namespace drawdown

@@ -1,7 +1,6 @@
 // On which accelerators jobs run, read from YAML (docs/jobs.md, "Where a job can run").
 #pragma once
 
-#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -14,11 +13,9 @@ namespace drawdown {
 /// Reports a speed that is not from 0.001 to 1000: lengths of time that are divided by it fit.
 void check_speed(MapReader& reader, std::string_view key, double speed);
 
-/// The key `runs_on` of a stream or a trace; null where it is absent. `own` are the platform's
-/// accelerators beside the catalogue's.
-std::shared_ptr<const RunsOn> read_runs_on(MapReader& jobs, const std::vector<Accelerator>& own);
-
-/// The key `runs_on` where the accelerators and their speeds are known: it adds to them.
-void read_ports(MapReader& jobs, const std::vector<Accelerator>& own, RunsOn& known);
+/// The key `runs_on` of a stream or a trace; empty where it is absent. `own` are the platform's
+/// accelerators beside the catalogue's. Where the accelerators and their speeds are `known`, the
+/// key adds to them.
+RunsOn read_runs_on(MapReader& jobs, const std::vector<Accelerator>& own, RunsOn known = {});
 
 }  // namespace drawdown

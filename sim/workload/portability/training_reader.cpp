@@ -109,19 +109,13 @@ Training read_training(MapReader& stream, const std::vector<Accelerator>& own) {
   const std::string_view basis = only_one_of(training, kBases);
   if (basis == "parameters") {
     const double operations = read_operations(training);
-    RunsOn ports;
-    const double per_s = read_utilisation(training, own, ports);
+    const double per_s = read_utilisation(training, own, result.ports);
     if (per_s > 0) result.chip_ms = operations / per_s * kMsPerSecond;
-    read_ports(stream, own, ports);
-    result.runs_on = std::make_shared<const RunsOn>(std::move(ports));
-    return result;
-  }
-  if (basis == "chip_hours") {
+  } else if (basis == "chip_hours") {
     result.chip_ms = static_cast<double>(training.required<ChipTime>("chip_hours").value());
   } else if (basis == "budget") {
     result.chip_ms = read_budget(training);
   }
-  result.runs_on = read_runs_on(stream, own);
   return result;
 }
 

@@ -2,7 +2,6 @@
 // (docs/jobs.md).
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "sim/config/reader.hpp"
@@ -11,13 +10,13 @@
 
 namespace drawdown {
 
-/// How much work a training job is, and where it runs.
+/// How much work a training job is, and how fast where, as far as that says it.
 struct Training {
-  double chip_ms = 0;                     ///< chips x time in ms at speed 1, however many chips
-  std::shared_ptr<const RunsOn> runs_on;  ///< null: everywhere, at speed 1
+  double chip_ms = 0;  ///< chips x time in ms at speed 1, however many chips
+  RunsOn ports;        ///< to the accelerators that it names, with their speeds; empty: none
 };
 
-/// The keys `training` and `runs_on` of a stream that has the former. `own` are the platform's
+/// The key `training` of a stream that has it. `own` are the platform's
 /// accelerators beside the catalogue's.
 Training read_training(MapReader& stream, const std::vector<Accelerator>& own);
 

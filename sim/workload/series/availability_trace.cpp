@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/base/errors.hpp"
-#include "sim/workload/traces/lines/line_reader.hpp"
+#include "sim/config/diagnostics.hpp"
+#include "sim/config/lines/line_reader.hpp"
 
 namespace drawdown {
 namespace {

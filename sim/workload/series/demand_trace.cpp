@@ -10,9 +10,9 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/base/text.hpp"
-#include "sim/workload/traces/lines/csv_lines.hpp"
-#include "sim/workload/traces/lines/line_reader.hpp"
-#include "sim/workload/traces/lines/trace_fields.hpp"
+#include "sim/config/lines/csv_lines.hpp"
+#include "sim/config/lines/line_reader.hpp"
+#include "sim/workload/traces/trace_fields.hpp"
 
 namespace drawdown {
 namespace {

@@ -30,7 +30,7 @@ void read_by_accelerator(MapReader& reader, std::string_view key,
 }
 
 void add_throughput(const Accelerator& accelerator, RequestRate rate, ServiceSpec& service) {
-  service.runs_on.push_back({accelerator.name, {}});
+  service.terms.runs_on.push_back({accelerator.name, {}});
   service.throughputs.push_back(rate);
 }
 
@@ -83,7 +83,8 @@ void read_replica(MapReader replica, const std::vector<Accelerator>& own, Servic
   const Ask ask = read_size(replica);
   service.chips = ask.chips;
   service.shape = ask.shape;
-  service.startup = replica.optional<Duration>("startup", "0 s");
+  const auto startup = replica.optional<Duration>("startup", "0 s");
+  service.terms.recovery = {.startup = startup, .restart = startup};
   constexpr std::array<std::string_view, 2> kKinds = {"throughput", "roofline"};
   const std::string_view kind = only_one_of(replica, kKinds);
   if (kind == "roofline") {

@@ -114,8 +114,8 @@ ServiceSpec read_service(MapReader& reader, const std::vector<ServiceSpec>& befo
   service.tenant = service.name.empty() ? reader.maybe<std::string>("tenant").value_or("")
                                         : reader.optional<std::string>("tenant", service.name);
   service.service_class = reader.optional<std::string>("class", "inference");
-  service.standing.priority = reader.optional<Priority>("priority", "0");
-  service.standing.preemptible = reader.optional<bool>("preemptible", "false");
+  service.terms.standing.priority = reader.optional<Priority>("priority", "0");
+  service.terms.standing.preemptible = reader.optional<bool>("preemptible", "false");
   read_span(reader, start, run_ends, service);
   service.demand = read_demand(reader.map("demand"), service.step);
   read_replica(reader.map("replica"), own, service);

@@ -8,10 +8,9 @@
 #include <vector>
 
 #include "sim/model/geometry/ask.hpp"
-#include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/services/demand_spec.hpp"
 #include "sim/workload/services/request_rate.hpp"
-#include "sim/workload/standing.hpp"
+#include "sim/workload/terms/job_terms.hpp"
 
 namespace drawdown {
 
@@ -42,15 +41,13 @@ struct ServiceSpec {
   std::string name;  ///< differs from those of the others; replicas are `<name>/1`, `<name>/2`, ...
   std::string tenant;
   std::string service_class;
-  Standing standing;  ///< without a deadline
   Instant from = kRunStart;
   Instant until = kNever;  ///< kNever: the run's end
   Duration step{};
   DemandSpec demand;
-  Chips chips;    ///< of a replica
-  Shape shape{};  ///< its volume is `chips`; none: any place for so many
-  Duration startup{};
-  RunsOn runs_on;                        ///< the first is the reference
+  Chips chips;     ///< of a replica
+  Shape shape{};   ///< its volume is `chips`; none: any place for so many
+  JobTerms terms;  ///< of its replicas, without a deadline; the first port is the reference
   std::vector<RequestRate> throughputs;  ///< of a replica on each of these; above 0
   AutoscalerSpec autoscaler;
   AttainmentSpec attainment;

@@ -35,7 +35,8 @@ double as_ms(Duration time) {
 StreamSource::StreamSource(const StreamSpec& spec, const WorkloadContext& context)
     : spec_(spec),
       durations_(aspect(spec, context, "durations")),
-      sizes_(aspect(spec, context, "sizes")) {
+      sizes_(aspect(spec, context, "sizes")),
+      requests_(aspect(spec, context, "requests")) {
   if (!spec.after) {
     until_ = earliest_stop(spec, context);
     arrivals_.emplace(spec.arrivals, context.start, context.seed, spec.name);
@@ -66,7 +67,6 @@ void StreamSource::make(Instant submit, Job& job) {
   job.tenant = spec_.tenant;
   job.job_class = spec_.job_class;
   job.pool = spec_.pool;
-  job.data_set = spec_.data_set;
   const SizeSpec& size = spec_.sizes[sizes_.index(cumulative_)];
   job.chips = size.chips;
   job.elasticity = size.elasticity;
@@ -75,11 +75,9 @@ void StreamSource::make(Instant submit, Job& job) {
   job.submit = submit;
   job.run = spec_.chip_ms ? whole_ms(*spec_.chip_ms / static_cast<double>(job.chips.value()))
                           : draw_run(size.duration ? *size.duration : spec_.duration);
-  job.requested = requested(job.run);
-  job.recovery = spec_.recovery;
-  job.standing = spec_.standing;
-  job.step = spec_.step.get();
-  job.runs_on = spec_.runs_on.get();
+  job.requested = draw_requested(job.run);
+  job.standing = spec_.terms.standing;
+  job.terms = &spec_.terms;
   job.after.clear();
   job.awaited = false;
   job.refusal = {};
@@ -88,7 +86,7 @@ void StreamSource::make(Instant submit, Job& job) {
 JobFields StreamSource::fields() const {
   const auto has_shape = [](const SizeSpec& size) { return size.shape.given(); };
   const bool asks = spec_.limit != PlacementLimit{} || std::ranges::any_of(spec_.sizes, has_shape);
-  return {asks, spec_.standing.is_said(), spec_.after.has_value()};
+  return {asks, spec_.terms.standing.is_said(), spec_.after.has_value()};
 }
 
 std::optional<double> StreamSource::share_read() const {
@@ -103,15 +101,20 @@ Duration StreamSource::draw_run(const DurationSpec& spec) {
   return whole_ms(ms);
 }
 
-Duration StreamSource::requested(Duration run) const {
+Duration StreamSource::draw_requested(Duration run) {
   if (!spec_.requested) return run;
-  const auto* const factor = std::get_if<double>(&spec_.requested->basis);
-  const double ms =
-      factor != nullptr ? *factor * as_ms(run) : as_ms(std::get<Duration>(spec_.requested->basis));
+  const auto& [basis, round_up, limits] = *spec_.requested;
+  double ms = 0;
+  if (const auto* const factor = std::get_if<Uniform>(&basis)) {
+    ms = (factor->min + (factor->max - factor->min) * requests_.uniform()) * as_ms(run);
+  } else {
+    ms = as_ms(std::get<Duration>(basis));
+  }
   const Duration asked = whole_ms(ms);
-  if (!spec_.requested->round_up) return asked;
-  const Duration step = *spec_.requested->round_up;
-  return (asked + step - Duration{1}) / step * step;
+  if (round_up) return (asked + *round_up - Duration{1}) / *round_up * *round_up;
+  if (limits.empty()) return asked;
+  const auto next = std::ranges::lower_bound(limits, asked);
+  return next == limits.end() ? limits.back() : *next;
 }
 
 MergedStreams::MergedStreams(const std::vector<StreamSpec>& specs, const WorkloadContext& context) {

@@ -34,13 +34,14 @@ class StreamSource : public JobSource {
  private:
   void make(Instant submit, Job& job);
   Duration draw_run(const DurationSpec& spec);
-  Duration requested(Duration run) const;
+  Duration draw_requested(Duration run);
 
   StreamSpec spec_;
   Instant until_ = kNever;
   std::optional<ArrivalProcess> arrivals_;  // none where its jobs follow others
   RandomStream durations_;
   RandomStream sizes_;
+  RandomStream requests_;
   std::vector<double> cumulative_;  // weights of the sizes
   std::int64_t jobs_ = 0;
   Instant last_ = kRunStart;  // submit time

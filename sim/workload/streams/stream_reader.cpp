@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,9 +14,9 @@
 #include "sim/model/distribution/distribution_reader.hpp"
 #include "sim/model/named_things.hpp"
 #include "sim/workload/asks_reader.hpp"
-#include "sim/workload/portability/runs_on_reader.hpp"
 #include "sim/workload/portability/training_reader.hpp"
 #include "sim/workload/streams/arrivals/arrivals_reader.hpp"
+#include "sim/workload/terms/terms_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -44,18 +46,38 @@ std::vector<SizeSpec> read_sizes(MapReader& stream) {
   return sizes;
 }
 
+// One number, or the least and the greatest of those that are drawn.
+Uniform read_factor(MapReader& requested) {
+  if (requested.node("factor")->kind != NodeKind::map) {
+    const auto factor = requested.required<double>("factor");
+    if (factor <= 0) requested.error("factor", "must be above 0");
+    return {factor, factor};
+  }
+  MapReader range = requested.map("factor");
+  const Uniform factor{range.optional<double>("min", "1"), range.required<double>("max")};
+  if (factor.min <= 0) range.error("min", "must be above 0");
+  const auto max = range.maybe<double>("max");
+  if (max && *max < factor.min) range.error("max", "is less than min");
+  return factor;
+}
+
 RequestedSpec read_requested(MapReader requested) {
   constexpr std::array<std::string_view, 2> kBases = {"factor", "fixed"};
   RequestedSpec spec;
   const std::string_view basis = only_one_of(requested, kBases);
   if (basis == "factor") {
-    const auto factor = requested.required<double>("factor");
-    if (factor <= 0) requested.error("factor", "must be above 0");
-    spec.basis = factor;
+    spec.basis = read_factor(requested);
   } else if (basis == "fixed") {
     spec.basis = read_positive(requested, "fixed");
   }
   if (requested.has("round_up")) spec.round_up = read_positive(requested, "round_up");
+  if (requested.node("limits") == nullptr) return spec;
+  spec.limits = requested.list_of<Duration>("limits");
+  if (spec.limits.empty() || spec.limits.front() == Duration{0} ||
+      std::ranges::adjacent_find(spec.limits, std::ranges::greater_equal{}) != spec.limits.end()) {
+    requested.error("limits", "expected lengths of time above 0, each longer than the one before");
+  }
+  if (spec.round_up) requested.error("limits", "does not go with `round_up`");
   return spec;
 }
 
@@ -77,15 +99,14 @@ StreamSpan read_span(MapReader& stream, StreamSpec& spec, Date start,
   return span;
 }
 
-// How long jobs of these sizes run, and where: by `duration` or by `training`.
-void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpec& spec) {
+// How long jobs of these sizes run: by `duration`, or by `training`, which says where, too.
+RunsOn read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpec& spec) {
   const auto has_duration = [](const SizeSpec& size) { return size.duration.has_value(); };
   if (stream.node("training") == nullptr) {
     if (stream.has("duration") || !std::ranges::all_of(spec.sizes, has_duration)) {
       spec.duration = read_duration_spec(stream.map("duration"));
     }
-    spec.runs_on = read_runs_on(stream, own);
-    return;
+    return {};
   }
   if (stream.node("duration") != nullptr) {
     stream.error("duration", "follows from `training`: expected only one of them");
@@ -93,25 +114,24 @@ void read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamSpe
   if (std::ranges::any_of(spec.sizes, has_duration)) {
     stream.error("sizes", "durations follow from `training`: expected only one of them");
   }
-  const Training training = read_training(stream, own);
+  Training training = read_training(stream, own);
   spec.chip_ms = training.chip_ms;
-  spec.runs_on = training.runs_on;
   for (const SizeSpec& size : spec.sizes) {
     if (training.chip_ms <= kMostDrawnMs * static_cast<double>(size.chips.value())) continue;
     stream.error("training",
                  fmt::format("takes more than 3,000 years on {} chips", size.chips.value()));
     break;
   }
+  return std::move(training.ports);
 }
 
 // Reports a size on which jobs are so slow that lengths of time do not fit.
-void check_slowest(MapReader& stream, const StreamSpec& spec) {
+void check_slowest(MapReader& stream, const StreamSpec& spec, const RunsOn& ports) {
   constexpr double kLeastSpeed = 1e-4;
   double slowest = 1;
-  if (spec.runs_on && !spec.runs_on->empty()) {
-    slowest = std::ranges::min(*spec.runs_on, {}, [](const Port& port) {
-                return port.terms.speed;
-              }).terms.speed;
+  if (!ports.empty()) {
+    slowest =
+        std::ranges::min(ports, {}, [](const Port& port) { return port.terms.speed; }).terms.speed;
   }
   for (const SizeSpec& size : spec.sizes) {
     const Chips least = size.elasticity.least(size.chips);
@@ -142,8 +162,8 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
     }
   }
   spec.sizes = read_sizes(stream);
-  read_work(stream, own, spec);
-  check_slowest(stream, spec);
+  RunsOn ports = read_work(stream, own, spec);
+  check_slowest(stream, spec, ports);
   if (auto requested = stream.maybe_map("requested")) {
     spec.requested = read_requested(*std::move(requested));
   }
@@ -152,10 +172,7 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
   if (stream.has("placement") && std::ranges::any_of(spec.sizes, has_shape)) {
     stream.error("placement", "a job with a shape has no limit");
   }
-  spec.recovery = read_recovery(stream);
-  spec.standing = read_standing(stream);
-  spec.step = read_step(stream);
-  spec.data_set = read_data_set(stream);
+  spec.terms = read_terms(stream, own, std::move(ports));
   return spec;
 }
 

@@ -42,11 +42,14 @@
 //           same_leaf: required   # required | preferred. In one domain: same_domain
 //           # max_leaves: 2 required   # at most so many, required | preferred. Or max_domains
 //         requested:              # default: the run time
-//           factor: 3             # x the run time; or fixed: 4 h
+//           factor: 3             # x the run time, or evenly from {min: 1, max: 5}, min by
+//                                 # default 1; or fixed: 4 h
 //           round_up: 1 h         # to the next multiple. Default: as it is
+//           # limits: [1 h, 4 h, 1 d]             # in its place: to the next of these, or the last
 //         startup: 2 min          # from the first start to the first work. Default 0 s
 //         restart: 10 min         # from a later start to the first work. Default: startup
-//         checkpoint: {interval: 30 min, write: 30 s}           # default: none
+//         checkpoint: {interval: 30 min, write: 30 s}           # default: none. Interval: or
+//                                 # optimum. In place of write: bytes: 14 TB, to the pool's storage
 //         priority: 100           # higher goes first. -1000000 to 1000000. Default 0
 //         preemptible: false      # whether a higher priority may take its place. Default true
 //         deadline: 7 d           # from its submission, by then it should be done. Default: none

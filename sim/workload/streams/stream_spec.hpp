@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,13 +9,10 @@
 
 #include "sim/base/units.hpp"
 #include "sim/model/distribution/distribution.hpp"
-#include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
 #include "sim/workload/elasticity.hpp"
-#include "sim/workload/portability/runs_on.hpp"
-#include "sim/workload/recovery.hpp"
-#include "sim/workload/standing.hpp"
 #include "sim/workload/streams/arrivals/arrival_spec.hpp"
+#include "sim/workload/terms/job_terms.hpp"
 
 namespace drawdown {
 
@@ -36,11 +32,18 @@ struct SizeSpec {
   Elasticity elasticity{};                 ///< of a size without a shape
 };
 
-/// What jobs ask for: `factor` x their run time or a fixed time, up to the next multiple of
-/// `round_up`; at least 1 ms.
+/// Numbers from `min` to `max`, each as probable as the others.
+struct Uniform {
+  double min = 1;
+  double max = 1;
+};
+
+/// What jobs ask for: their run time times a number, or a fixed time; up to the next multiple of
+/// `round_up` or the next of `limits`, or the last of these; at least 1 ms.
 struct RequestedSpec {
-  std::variant<double, Duration> basis = 1.0;
+  std::variant<Uniform, Duration> basis;
   std::optional<Duration> round_up;
+  std::vector<Duration> limits;  ///< ascending; empty: none
 };
 
 /// For each job of another stream, so many that depend on it are submitted with it.
@@ -49,16 +52,15 @@ struct FollowSpec {
   std::int64_t jobs = 1;   ///< above 0
 };
 
-/// Jobs that are drawn at random. Arrivals, levels, batches, durations and sizes draw from random
-/// streams of their own, `<name>/arrivals` and so on: a change to one leaves the numbers of the
-/// others as they were.
+/// Jobs that are drawn at random. Arrivals, levels, batches, durations, sizes and requests draw
+/// from random streams of their own, `<name>/arrivals` and so on: a change to one leaves the
+/// numbers of the others as they were.
 struct StreamSpec {
   std::string
       name;  ///< differs from those of the other streams; jobs are `<name>-1`, `<name>-2`, ...
   std::string tenant;
   std::string job_class;
-  std::string pool;      ///< empty: any
-  std::string data_set;  ///< empty: none
+  std::string pool;  ///< empty: any
   std::optional<std::int64_t> jobs;
   std::optional<Date> until;  ///< no job is submitted at this moment or later
   ArrivalSpec arrivals;
@@ -68,10 +70,7 @@ struct StreamSpec {
   std::vector<SizeSpec> sizes;
   std::optional<RequestedSpec> requested;  ///< absent: the run time
   PlacementLimit limit;                    ///< none where a size has a shape
-  Recovery recovery;
-  Standing standing;
-  std::shared_ptr<const StepProfile> step;  ///< null: its jobs send nothing
-  std::shared_ptr<const RunsOn> runs_on;    ///< null: everywhere, at speed 1
+  JobTerms terms;
 };
 
 }  // namespace drawdown

@@ -47,8 +47,7 @@ struct Demand {
 
 }  // namespace
 
-SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context)
-    : recovery_(spec.recovery), step_(spec.step), data_set_(spec.data_set), runs_on_(spec.runs_on) {
+SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context) : terms_(spec.terms) {
   TraceSource trace(spec, context.start);
   read_all(trace);
   sort();
@@ -147,11 +146,8 @@ bool SortedJobs::next(Job& job) {
   job.submit = Instant{Duration{row.submit_ms}};
   job.run = Duration{row.run_ms};
   job.requested = Duration{row.requested_ms};
-  job.recovery = recovery_;
   job.standing = standings_[row.standing];
-  job.step = step_.get();
-  job.data_set = data_set_;
-  job.runs_on = runs_on_.get();
+  job.terms = &terms_;
   job.after = texts_[row.after];
   job.awaited = fields_.after;
   job.refusal = texts_[row.refusal];

@@ -52,10 +52,7 @@ class SortedJobs : public JobSource {
   std::vector<Row> rows_;
   std::size_t given_ = 0;
   JobFields fields_;
-  Recovery recovery_;
-  std::shared_ptr<const StepProfile> step_;
-  std::string data_set_;
-  std::shared_ptr<const RunsOn> runs_on_;
+  JobTerms terms_;
   SourceCounts counts_;  // of the whole trace
   std::string input_hash_;
 };

@@ -24,11 +24,7 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       on_bad_line_(spec.on_bad_line),
       sorted_later_(spec.sort || spec.offered_load),
       time_zero_(spec.time_zero),
-      recovery_(spec.recovery),
-      standing_(spec.standing),
-      step_(spec.step),
-      data_set_(spec.data_set),
-      runs_on_(spec.runs_on),
+      terms_(spec.terms),
       lines_(spec.file, spec.file_place),
       rows_(find_format(spec.format).make(spec, start)) {
   rows_->read_header(lines_);
@@ -38,7 +34,7 @@ bool TraceSource::next(Job& job) {
   std::string_view line;
   while (lines_.next(line)) {
     faults_.clear();
-    job.standing = standing_;
+    job.standing = terms_.standing;
     const bool is_job = rows_->read(line, job, faults_);
     if (is_job && !faults_.any()) place_in_time(job);
     if (!faults_.any()) {
@@ -46,10 +42,7 @@ bool TraceSource::next(Job& job) {
       if (!is_job) continue;
       ++counts_.jobs;
       if (job.id.empty()) job.id = fmt::to_string(counts_.jobs);
-      job.recovery = recovery_;
-      job.step = step_.get();
-      job.data_set = data_set_;
-      job.runs_on = runs_on_.get();
+      job.terms = &terms_;
       return true;
     }
     if (on_bad_line_ == OnBadLine::fail) faults_.raise_if_any(lines_, line);

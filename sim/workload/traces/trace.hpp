@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
+#include "sim/config/lines/line_reader.hpp"
 #include "sim/workload/job.hpp"
-#include "sim/workload/traces/lines/line_reader.hpp"
-#include "sim/workload/traces/lines/trace_fields.hpp"
+#include "sim/workload/traces/trace_fields.hpp"
 #include "sim/workload/traces/trace_spec.hpp"
 #include "sim/workload/workload_context.hpp"
 
@@ -39,7 +39,7 @@ class TraceSource : public JobSource {
   bool next(Job& job) override;
   SourceCounts counts() const override { return counts_; }
   JobFields fields() const override {
-    return rows_->fields() | JobFields{.standing = standing_.is_said()};
+    return rows_->fields() | JobFields{.standing = terms_.standing.is_said()};
   }
   std::optional<double> share_read() const override { return lines_.share_read(); }
   std::string input_hash() override { return lines_.content_hash(); }
@@ -52,11 +52,7 @@ class TraceSource : public JobSource {
   OnBadLine on_bad_line_;
   bool sorted_later_;
   TimeZero time_zero_;
-  Recovery recovery_;
-  Standing standing_;
-  std::shared_ptr<const StepProfile> step_;
-  std::string data_set_;
-  std::shared_ptr<const RunsOn> runs_on_;
+  JobTerms terms_;
   LineReader lines_;
   std::unique_ptr<RowReader> rows_;
   LineFaults faults_;

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/workload/asks_reader.hpp"
-#include "sim/workload/portability/runs_on_reader.hpp"
+#include "sim/workload/terms/terms_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -76,11 +75,7 @@ TraceSpec read_trace(MapReader trace, const std::vector<Accelerator>& own) {
     if (spec.format != "csv") trace.error("columns", "only the format csv has columns");
     spec.columns = read_columns(*std::move(columns));
   }
-  spec.recovery = read_recovery(trace);
-  spec.standing = read_standing(trace);
-  spec.step = read_step(trace);
-  spec.data_set = read_data_set(trace);
-  spec.runs_on = read_runs_on(trace, own);
+  spec.terms = read_terms(trace, own);
   return spec;
 }
 

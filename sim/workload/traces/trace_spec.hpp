@@ -9,10 +9,7 @@
 
 #include "sim/base/units.hpp"
 #include "sim/config/place.hpp"
-#include "sim/model/fabric/fabric.hpp"
-#include "sim/workload/portability/runs_on.hpp"
-#include "sim/workload/recovery.hpp"
-#include "sim/workload/standing.hpp"
+#include "sim/workload/terms/job_terms.hpp"
 
 namespace drawdown {
 
@@ -68,11 +65,7 @@ struct TraceSpec {
   /// share of its chips x the time from its first to its last submission. Implies `sort`.
   std::optional<double> offered_load;
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
-  Recovery recovery;                  ///< of every job
-  Standing standing;                  ///< of every job, but for what columns say
-  std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
-  std::string data_set;                     ///< of every job; empty: none
-  std::shared_ptr<const RunsOn> runs_on;    ///< of every job; null: everywhere, at speed 1
+  JobTerms terms;                     ///< of every job
 };
 
 /// One format of traces, as `drawdown list formats` shows it, and what a scenario need not say.

@@ -6,6 +6,7 @@ Times are whole milliseconds since the run's start.
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from math import floor, sqrt
 
 from rules.jobs import FOREVER
 from rules.stages import Progress, Run
@@ -51,6 +52,20 @@ class Watts:
 
 
 @dataclass(frozen=True)
+class Storage:
+    """Whole bytes a second: of all of it, and of one unit (none: no limit)."""
+
+    write: int
+    read: int
+    per_unit: object = None
+
+
+def rounded(ms):
+    """To the millisecond, half up, at least 1."""
+    return max(1, floor(Fraction(ms) + Fraction(1, 2)))
+
+
+@dataclass(frozen=True)
 class Pool:
     name: str
     site: Site
@@ -64,6 +79,7 @@ class Pool:
     drawn_outages: str = ""
     accelerator: str = ""  # one of the catalogue, with watts of its own; empty: none
     watts: Watts = None
+    storage: Storage = None
 
     @property
     def chips_per_unit(self):
@@ -81,6 +97,22 @@ class Pool:
         idle, busy, host = (round(1000 * Fraction(self.site.pue) * of_one) for of_one in (
             Fraction(watts.idle), Fraction(watts.busy), hosts * Fraction(watts.host)))
         return units * host + (units * self.chips_per_unit - working) * idle + working * busy
+
+    def checkpoint(self, job, chips):
+        """(write, read) of one that has bytes, of a gang of that size, in milliseconds."""
+        units = -(-chips // self.chips_per_unit)
+        most = self.storage.per_unit and self.storage.per_unit * units
+        return [rounded(job.source.recovery.bytes / float(min(whole, most or whole)) * 1000)
+                for whole in (self.storage.write, self.storage.read)]
+
+    def interruptions(self, job):
+        """Of a gang of the job, by chance, per second; drawn outages are of the whole pool."""
+        units, rate = -(-job.chips // self.chips_per_unit), 0.0
+        if self.failures:
+            rate += units * float(self.failures.split()[1]) / 1000 / 86400
+        if self.drawn_outages:
+            rate += float(self.drawn_outages.split()[1]) / (365.25 * 86400)
+        return rate
 
     def lots(self):
         """[(units, delivery)] in the order in which they are numbered; first those that are there
@@ -184,25 +216,53 @@ class Scenario:
         """The work that the policy believes in."""
         return self.requested(job) if self.policy.estimate == "requested" else self.work(job)
 
+    def recovery(self, job, chips, pools):
+        """What starts and checkpoints cost the job in that size, counted with the slowest storage
+        of these."""
+        recovery = job.source.recovery
+        if recovery.bytes:
+            times = [pool.checkpoint(job, chips) for pool in pools] or [(0, 0)]
+            write, read = map(max, zip(*times))
+            recovery = replace(recovery, write=write, read=read)
+        if recovery.optimum:
+            recovery = replace(recovery, interval=self.best_interval(job))
+        return recovery
+
+    def best_interval(self, job):
+        """Young's, the least where it is eligible; None where nothing happens by chance."""
+        best = []
+        for pool in self.eligible_pools(job):
+            write = pool.checkpoint(job, job.chips)[0] if job.source.recovery.bytes else \
+                job.source.recovery.write
+            rate = pool.interruptions(job)
+            if rate:
+                best.append(rounded(sqrt(2 * (write / 1000) * (1 / rate)) * 1000))
+        return min(best, default=None)
+
+    def eligible_pools(self, job):
+        """Of its reservations. A pool that is not there counts as if none were named."""
+        if job.pool not in [pool.name for pool in self.pools]:
+            job = replace(job, pool="")
+        return [r.pool for r in self.reservations if r.eligible(job)]
+
     def run_at(self, job, ask, pool, past):
         """A start of the job in that pool with that size."""
         port = job.port(pool)
         compile_time = 0 if past.accelerator == pool.accelerator else port.compile
-        return Run(job.source.recovery, past, self.work(job), job.speed(pool, ask), compile_time)
+        return Run(self.recovery(job, ask.chips, [pool]), past, self.work(job), job.speed(pool, ask),
+                   compile_time)
 
     def estimate(self, job, past=Progress()):
         """How long the policy believes that a start of the job holds its units, wherever that is:
         at its smallest size, with the least speed and the longest compilation where some
-        reservation is eligible. A pool that is not there counts as if none were named."""
+        reservation is eligible."""
         if job.is_replica:
             return FOREVER
-        if job.pool not in [pool.name for pool in self.pools]:
-            job = replace(job, pool="")
-        pools = [r.pool for r in self.reservations if r.eligible(job)]
+        pools = self.eligible_pools(job)
         speed = min((job.speed(pool, job.least) for pool in pools),
                     default=job.speed_on(job.least))
         compile_time = max((job.port(pool).compile for pool in pools), default=0)
-        run = Run(job.source.recovery, past, self.work(job), speed, compile_time)
+        run = Run(self.recovery(job, job.least.chips, pools), past, self.work(job), speed, compile_time)
         return run.estimate(self.believed(job))
 
     def refusal(self, job):

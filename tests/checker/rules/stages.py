@@ -10,12 +10,16 @@ HALF = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Recovery:
-    """Of all jobs of a stream or a trace, in milliseconds; no interval: no checkpoints."""
+    """Of all jobs of a stream or a trace, in milliseconds; no interval: no checkpoints. One that
+    counts with a pool's storage, or has the best interval, is scenario.Scenario.recovery's."""
 
     startup: int = 0
     restart: int = 0
     interval: object = None
     write: int = 0
+    read: int = 0  # of the last checkpoint, by a start that goes on from one
+    bytes: int = 0  # of a checkpoint; 0: `write` holds everywhere
+    optimum: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Run:
 
     def before_work(self):
         start = self.recovery.restart if self.past.interruptions else self.recovery.startup
+        if self.past.interruptions and self.past.saved:
+            start += self.recovery.read
         return start + self.compile
 
     def takes(self, progress):

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "sim/base/names.hpp"
+#include "sim/config/lines/csv_lines.hpp"
 #include "sim/workload/traces/formats/formats.hpp"
-#include "sim/workload/traces/lines/csv_lines.hpp"
 
 namespace drawdown {
 namespace {

@@ -1,4 +1,4 @@
-#include "sim/workload/traces/lines/csv_lines.hpp"
+#include "sim/config/lines/csv_lines.hpp"
 
 #include <algorithm>
 
@@ -8,6 +8,7 @@
 #include "sim/base/text.hpp"
 
 namespace drawdown {
+
 const std::vector<Field>& FieldSplitter::split(std::string_view line, LineFaults& faults) {
   fields_.clear();
   unquoted_.clear();

@@ -1,16 +1,13 @@
-// Fields of a trace's line, and what is wrong with them.
+// What the fields of a trace's line hold.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "sim/base/units.hpp"
-#include "sim/config/diagnostics.hpp"
+#include "sim/config/lines/line_faults.hpp"
 #include "sim/workload/job.hpp"
-#include "sim/workload/traces/lines/line_reader.hpp"
 #include "sim/workload/traces/trace_spec.hpp"
 
 namespace drawdown {
@@ -32,39 +29,6 @@ struct Shifted {
 /// `text` x 10^`power`, rounded to the nearest whole number, halves away from zero; no value if it
 /// is not a decimal number. Digits are moved, so any number of them is rounded right.
 std::optional<Shifted> shift_decimal(std::string_view text, int power);
-
-/// One field and where it begins in its line, in bytes from 1.
-struct Field {
-  std::string_view text;
-  std::size_t column = 0;
-};
-
-/// What is wrong with one line. It is a bad line if there is anything.
-class LineFaults {
- public:
-  struct Fault {
-    std::size_t column;
-    std::string message;
-  };
-
-  void clear() { faults_.clear(); }
-  bool any() const { return !faults_.empty(); }
-  const std::vector<Fault>& all() const { return faults_; }
-
-  void add(std::size_t column, std::string message) {
-    faults_.push_back({column, std::move(message)});
-  }
-  /// `expected WHAT, got 'FIELD'`
-  void expected(std::string_view what, const Field& got);
-
-  /// Reports them at their places in `line`, the one that `lines` gave last.
-  void add_to(Diagnostics& diagnostics, const LineReader& lines, std::string_view line) const;
-  /// Raises InputError with them, if there are any.
-  void raise_if_any(const LineReader& lines, std::string_view line) const;
-
- private:
-  std::vector<Fault> faults_;
-};
 
 /// A length of time, to the nearest millisecond; `what` names it in faults. 0 after a fault.
 Duration read_duration(const Field& field, TimeUnit unit, std::string_view what,

@@ -1,4 +1,4 @@
-#include "sim/workload/traces/lines/line_reader.hpp"
+#include "sim/config/lines/line_reader.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,6 +13,7 @@
 #include "sim/base/errors.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/content_hash.hpp"
+#include "sim/config/diagnostics.hpp"
 
 namespace drawdown {
 namespace {
@@ -38,10 +39,10 @@ bool is_plain_ascii(std::string_view text) {
   return (suspects & (kOnes << 7)) == 0;
 }
 
-[[noreturn]] void fail(const Place& place, std::string message) {
+std::string text_of(const Place& place, const std::string& message) {
   Diagnostics diagnostics;
-  diagnostics.add(place, std::move(message));
-  throw InputError(diagnostics.text());
+  diagnostics.add(place, message);
+  return diagnostics.text();
 }
 
 // Raised within this file only: the reader of lines knows how far it came and adds the place.
@@ -164,12 +165,15 @@ class ByteReader {
   std::size_t raw_end_ = 0;
 };
 
+FileFault::FileFault(const Place& place, const std::string& message)
+    : InputError(text_of(place, message)), place_(place), message_(message) {}
+
 LineReader::LineReader(std::string path, const Place& named_at) : path_(std::move(path)) {
   try {
     bytes_ = std::make_unique<ByteReader>(path_);
   } catch (const Unreadable& problem) {
-    if (named_at.file.empty()) fail({path_}, problem.message);
-    fail(named_at, fmt::format("'{}' {}", path_, problem.message));
+    if (named_at.file.empty()) throw FileFault({path_}, problem.message);
+    throw FileFault(named_at, fmt::format("'{}' {}", path_, problem.message));
   }
   buffer_.resize(kMaxLine + kChunk);
 }
@@ -195,7 +199,7 @@ bool LineReader::next(std::string_view& line) {
       start, newline != nullptr ? static_cast<std::size_t>(newline - start) : end_ - begin_);
   begin_ += line_.size() + (newline != nullptr ? 1 : 0);
   ++line_number_;
-  if (line_.size() > kMaxLine) fail(place(1), "line is longer than 1 MiB");
+  if (line_.size() > kMaxLine) throw FileFault(place(1), "line is longer than 1 MiB");
   if (line_.ends_with('\r')) line_.remove_suffix(1);
   if (line_number_ == 1 && line_.starts_with(kByteOrderMark)) {
     line_.remove_prefix(kByteOrderMark.size());
@@ -218,7 +222,7 @@ bool LineReader::fill() {
   } catch (const Unreadable& problem) {
     ++line_number_;
     line_ = std::string_view(buffer_.data(), end_);
-    fail(place(end_ + 1), problem.message);
+    throw FileFault(place(end_ + 1), problem.message);
   } catch (const EnvironmentError& problem) {
     throw EnvironmentError(fmt::format("{}: {}", path_, problem.what()));
   }
@@ -226,11 +230,12 @@ bool LineReader::fill() {
 
 void LineReader::check() const {
   if (const std::size_t nul = line_.find('\0'); nul != std::string_view::npos) {
-    fail(place(nul + 1), "expected text, got a NUL byte");
+    throw FileFault(place(nul + 1), "expected text, got a NUL byte");
   }
   if (const auto invalid = first_invalid_utf8(line_)) {
     const auto byte = static_cast<unsigned char>(line_[*invalid]);
-    fail(place(*invalid + 1), fmt::format("expected UTF-8, got the byte 0x{:02X}", byte));
+    throw FileFault(place(*invalid + 1),
+                    fmt::format("expected UTF-8, got the byte 0x{:02X}", byte));
   }
 }
 

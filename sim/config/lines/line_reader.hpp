@@ -8,18 +8,32 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/config/diagnostics.hpp"
+#include "sim/base/errors.hpp"
+#include "sim/config/place.hpp"
 
 namespace drawdown {
 
 class ByteReader;
+
+/// What is wrong with a file as a whole, or with the bytes of a line.
+class FileFault : public InputError {
+ public:
+  FileFault(const Place& place, const std::string& message);
+
+  const Place& place() const { return place_; }
+  const std::string& message() const { return message_; }  ///< without its place
+
+ private:
+  Place place_;
+  std::string message_;
+};
 
 /// Streams the lines of a file in constant memory, and vouches that each is UTF-8 without NUL
 /// bytes.
 ///
 /// gzip is known by its first two bytes, whatever the file's name, and may have several members. A
 /// byte order mark is skipped, lines end with LF or CRLF, and the last one need not end. Raises
-/// InputError where the file cannot be opened, compressed data are truncated or corrupt, or a line
+/// FileFault where the file cannot be opened, compressed data are truncated or corrupt, or a line
 /// is longer than 1 MiB; EnvironmentError where the disk fails.
 class LineReader {
  public:

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "sim/config/diagnostics.hpp"
-#include "sim/workload/traces/lines/line_reader.hpp"
-#include "sim/workload/traces/lines/trace_fields.hpp"
+#include "sim/config/lines/line_faults.hpp"
+#include "sim/config/lines/line_reader.hpp"
 
 namespace drawdown {
 

@@ -1,4 +1,4 @@
-#include "sim/workload/traces/lines/trace_fields.hpp"
+#include "sim/workload/traces/trace_fields.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +18,6 @@ constexpr std::int64_t kMaxTraceChips = 1'000'000'000;
 // Of each TimeUnit that is a number: its name in messages, and the power of ten that makes it ms.
 constexpr std::array<std::pair<std::string_view, int>, 3> kTimeUnits = {
     {{"seconds", 3}, {"milliseconds", 0}, {"microseconds", -3}}};
-constexpr std::size_t kMaxQuoted = 60;  // characters of a field that a message repeats
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -129,32 +128,6 @@ std::optional<Shifted> shift_decimal(std::string_view text, int power) {
   }
   value *= kTens[static_cast<std::size_t>(power)];
   return Shifted{negative ? -value : value, true, true};
-}
-
-void LineFaults::expected(std::string_view what, const Field& got) {
-  std::string_view text = got.text;
-  std::string_view ellipsis;
-  if (text.size() > kMaxQuoted) {
-    std::size_t end = kMaxQuoted;
-    while ((text[end] & 0xC0) == 0x80) --end;  // whole characters of UTF-8 only
-    text = text.substr(0, end);
-    ellipsis = "...";
-  }
-  add(got.column, fmt::format("expected {}, got '{}{}'", what, text, ellipsis));
-}
-
-void LineFaults::add_to(Diagnostics& diagnostics, const LineReader& lines,
-                        std::string_view line) const {
-  for (const Fault& fault : faults_) {
-    diagnostics.add(lines.place(fault.column), fault.message, std::string(line));
-  }
-}
-
-void LineFaults::raise_if_any(const LineReader& lines, std::string_view line) const {
-  if (!any()) return;
-  Diagnostics diagnostics;
-  add_to(diagnostics, lines, line);
-  diagnostics.raise_if_any();
 }
 
 Duration read_duration(const Field& field, TimeUnit unit, std::string_view what,
