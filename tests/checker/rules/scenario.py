@@ -249,8 +249,8 @@ class Scenario:
         """A start of the job in that pool with that size."""
         port = job.port(pool)
         compile_time = 0 if past.accelerator == pool.accelerator else port.compile
-        return Run(self.recovery(job, ask.chips, [pool]), past, self.work(job), job.speed(pool, ask),
-                   compile_time)
+        return Run(self.recovery(job, ask.chips, [pool]), past, self.work(job),
+                   job.speed(pool, ask), compile_time)
 
     def estimate(self, job, past=Progress()):
         """How long the policy believes that a start of the job holds its units, wherever that is:
@@ -262,7 +262,8 @@ class Scenario:
         speed = min((job.speed(pool, job.least) for pool in pools),
                     default=job.speed_on(job.least))
         compile_time = max((job.port(pool).compile for pool in pools), default=0)
-        run = Run(self.recovery(job, job.least.chips, pools), past, self.work(job), speed, compile_time)
+        recovery = self.recovery(job, job.least.chips, pools)
+        run = Run(recovery, past, self.work(job), speed, compile_time)
         return run.estimate(self.believed(job))
 
     def refusal(self, job):
