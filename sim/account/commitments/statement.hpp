@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/base/exact.hpp"
 #include "sim/base/units.hpp"
 #include "sim/model/contracts/contract.hpp"
 
@@ -29,6 +30,20 @@ enum class PaidAs {
   listed,   ///< at the list price
 };
 
+/// What chip-time costs at prices that change: exact, until it is rounded.
+class ExactCost {
+ public:
+  /// Without a price it costs nothing.
+  void add(ChipTime time, std::optional<Price> price);
+  ExactCost& operator+=(const ExactCost& other);
+  /// Rounded half up; nothing if nothing of it had a price.
+  std::optional<Money> rounded() const;
+
+ private:
+  Wide sum_ = 0;  // in micro-dollar-ms an hour
+  bool priced_ = false;
+};
+
 /// What one payer took of the used or idle chip-time of a place in a month, and what it cost.
 struct Take {
   std::chrono::year_month month;
@@ -38,6 +53,7 @@ struct Take {
   CommitmentId commitment;  ///< invalid: listed
   ChipTime time;
   Money cost;
+  ExactCost list_cost;  ///< of all of it, without contracts and their discounts
 };
 
 /// What a commitment cost in a month beside what was taken of it.
@@ -48,7 +64,16 @@ struct Shortfall {
   Money cost;
 };
 
-enum class BillKind { prepayment, capital, bill, overage, paid_back, termination, credit };
+enum class BillKind {
+  bill,  ///< of a contract's charge, less what is amortised
+  prepayment,
+  paid_back,
+  termination,
+  capital,
+  operation,
+  overage,
+  credit,
+};
 
 /// Money that is due in a month.
 struct Bill {

@@ -101,6 +101,7 @@ struct Contract {
   ExactShare discount{};            ///< of a spend contract
 
   bool is_spend() const { return is_money(unit); }
+  bool counts_charges() const { return is_spend() && counts == Counts::charges; }
   /// The first moment at which it is not in force any more, whatever the run sees of it.
   Instant end() const { return termination ? std::min(termination->on, until) : until; }
 };

@@ -23,6 +23,8 @@ struct PriceEntry {
 struct ListPrice {
   Price price;
   Price unused;  ///< of chips of a reservation that nobody uses
+
+  bool operator==(const ListPrice&) const = default;
 };
 
 /// All prices of a run (docs/contracts.md, "Prices").
