@@ -2,6 +2,7 @@
 // docs/contracts.md says what each clause means; nothing here holds capacity.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,9 +13,9 @@
 
 namespace drawdown {
 
-/// A share in millionths, so that products with it are exact.
-using Share = Count<struct ShareTag>;
-inline constexpr Share kWhole{1'000'000};
+/// A share in whole millionths, so that products with it are exact (`Share` is a double).
+using ExactShare = Count<struct ExactShareTag>;
+inline constexpr ExactShare kWhole{1'000'000};
 
 /// From narrow to wide: contracts of a narrower scope come first.
 enum class ScopeKind {
@@ -56,15 +57,15 @@ constexpr bool is_money(QuantityUnit unit) {
 /// A part of a contract's value that is paid ahead, on its date.
 struct Instalment {
   Instant on;
-  Share share;
+  ExactShare share;
 };
 struct ServiceLevel {
-  Share availability;
-  Share credit;  ///< of the rate, for each chip-hour that is missing; may be above 1
+  ExactShare availability;
+  ExactShare credit;  ///< of the rate, for each chip-hour that is missing; may be above 1
 };
 struct Termination {
   Instant on;
-  Share fee;
+  ExactShare fee;
   std::optional<Money> refund_cap;  ///< none: all of the value is released
 };
 struct Investment {
@@ -84,8 +85,8 @@ struct Contract {
   std::vector<RampStep> ramp;  ///< in order of time, the first at `from`
   std::optional<Price> rate;   ///< of a usage contract: either this ...
   std::optional<Money> total;  ///< ... or this
-  Share escalator{};
-  Share take_share = kWhole;
+  ExactShare escalator{};
+  ExactShare take_share = kWhole;
   Settlement settlement = Settlement::hour;
   Billing billing = Billing::taken;
   std::vector<Instalment> prepaid;
@@ -97,7 +98,7 @@ struct Contract {
   std::optional<Termination> termination;
   std::vector<Investment> invests;
   Counts counts = Counts::charges;  ///< of a spend contract
-  Share discount{};                 ///< of a spend contract
+  ExactShare discount{};            ///< of a spend contract
 
   bool is_spend() const { return is_money(unit); }
   /// The first moment at which it is not in force any more, whatever the run sees of it.

@@ -15,9 +15,9 @@ struct PriceEntry {
   std::vector<PoolId> pools;  ///< that it matches, in platform order
   std::optional<Price> on_demand;
   std::optional<Price> spot;
-  Share unused_factor = kWhole;  ///< of on_demand, for chips that are held and not used
-  std::optional<Instant> from;   ///< none: always
-  Share change{};                ///< a year; above -1
+  ExactShare unused_factor = kWhole;  ///< of on_demand, for chips that are held and not used
+  std::optional<Instant> from;        ///< none: always
+  ExactShare change{};                ///< a year; above -1
 };
 
 struct ListPrice {
