@@ -20,6 +20,9 @@ struct PriceEntry {
   ExactShare change{};                ///< a year; above -1
 };
 
+/// The product, rounded half up to a micro-dollar. The share is not below 0.
+Price times(Price price, ExactShare share);
+
 struct ListPrice {
   Price price;
   Price unused;  ///< of chips of a reservation that nobody uses
