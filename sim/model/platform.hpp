@@ -12,6 +12,7 @@
 #include "sim/model/catalogue/accelerator.hpp"
 #include "sim/model/catalogue/quantities.hpp"
 #include "sim/model/geometry/geometry.hpp"
+#include "sim/model/money.hpp"
 #include "sim/model/network/network.hpp"
 
 namespace drawdown {
@@ -35,6 +36,17 @@ struct NodeFabric {
   double oversubscription = 1;
 };
 
+/// How a pool is had that everybody may use without reservation.
+enum class MarketKind { on_demand, spot };
+
+/// What a pool costs that the buyer owns.
+struct OwnedSpec {
+  Money capital;      ///< of a chip
+  Duration life;      ///< over which capital is written off; above zero
+  Price operation{};  ///< of delivered chips
+  Money energy{};     ///< of a MWh
+};
+
 /// Identical units at one site.
 struct Pool {
   std::string name;
@@ -51,6 +63,8 @@ struct Pool {
   std::vector<OutageSpec> outages{};
   /// Its own and its site's, in order of time, apart from each other.
   std::vector<Window> maintenance{};
+  std::optional<MarketKind> market{};  ///< nothing: its units are reserved
+  std::optional<OwnedSpec> owned{};
 
   Chips chips() const { return chips_per_unit * units.value(); }
 };

@@ -11,7 +11,8 @@
 
 namespace drawdown {
 
-using ContractId = Id<struct ContractTag>;
+/// A run's contracts, in file order, then its own hardware, by pool.
+using CommitmentId = Id<struct CommitmentTag>;
 
 /// The chip-time of one reservation or market in one hour, or a part of it.
 struct Metered {
@@ -21,9 +22,9 @@ struct Metered {
   ChipTime in_repair;    ///< of `idle`
 };
 
+/// In the order in which they pay.
 enum class PaidAs {
-  owned,    ///< own hardware, of the pool of the place
-  taken,    ///< by a contract
+  taken,    ///< by a commitment
   overage,  ///< of a contract
   listed,   ///< at the list price
 };
@@ -34,54 +35,57 @@ struct Take {
   ReservationId place;
   bool used;
   PaidAs as;
-  ContractId contract;  ///< invalid: owned, listed
+  CommitmentId commitment;  ///< invalid: listed
   ChipTime time;
   Money cost;
 };
 
-/// What a contract was not taken up for in a month, and what that cost. No chip-time: of a spend
-/// contract, or a termination.
+/// What a commitment cost in a month beside what was taken of it.
 struct Shortfall {
   std::chrono::year_month month;
-  ContractId contract;
-  ChipTime time;
+  CommitmentId commitment;
+  ChipTime time;  ///< of a usage contract that was not taken up; else none
   Money cost;
 };
 
-enum class BillKind { bill, prepayment, paid_back, termination, overage, credit };
+enum class BillKind { prepayment, capital, bill, overage, paid_back, termination, credit };
 
 /// Money that is due in a month.
 struct Bill {
   std::chrono::year_month month;
-  ContractId contract;
+  CommitmentId commitment;
   BillKind kind;
   Money amount;  ///< credits and what is paid back are below zero
 };
 
 /// What commitments.csv says of one contract's period: quantities in chip-ms or micro-dollars.
 struct PeriodOfContract {
-  ContractId contract;
+  CommitmentId contract;
   Instant from;
   Instant until;
-  std::int64_t quantity;
-  std::int64_t obligation;
-  std::int64_t taken;
-  std::int64_t overage;
-  std::int64_t made_up;
-  std::int64_t shortfall;
-  std::int64_t makeup_balance;  ///< at its end
-  std::int64_t carry_balance;   ///< at its end
-  Money charge;
-  Money overage_charge;
+  std::int64_t quantity = 0;
+  std::int64_t obligation = 0;
+  std::int64_t taken = 0;
+  std::int64_t overage = 0;
+  std::int64_t made_up = 0;
+  std::int64_t shortfall = 0;
+  std::int64_t makeup_balance = 0;  ///< at its end
+  std::int64_t carry_balance = 0;   ///< at its end
+  Money charge{};
+  Money overage_charge{};
 };
 
-/// All of a run, in order of month, then of contracts, then of the platform.
+/// All of a run.
 struct Statement {
+  /// By month, place, used before idle; then in the order in which they pay.
   std::vector<Take> takes;
-  std::vector<Shortfall> shortfalls;
-  std::vector<Bill> bills;
-  std::vector<PeriodOfContract> periods;
-  std::vector<Money> prepaid_balance;  ///< by contract: not amortised when the run ends
+  std::vector<Shortfall> shortfalls;      ///< by month, then in order of coverage
+  std::vector<Bill> bills;                ///< by month, commitment and kind
+  std::vector<PeriodOfContract> periods;  ///< by contract and time
+  std::vector<CommitmentId> order;        ///< of coverage: own hardware, then contracts
+  /// By commitment: prepayments that are not amortised, capital that is not written off.
+  std::vector<Money> balances;
+  ChipTime unpriced;  ///< that nobody pays for
 };
 
 }  // namespace drawdown
