@@ -39,7 +39,11 @@ class PriceList {
   std::optional<ListPrice> at(PoolId pool, Instant hour) const;
 
  private:
-  std::vector<PriceEntry> entries_;
+  struct PoolPrice {
+    Price first;  ///< as the entry has it, before it changes
+    PriceEntry entry;
+  };
+  std::vector<std::vector<PoolPrice>> by_pool_;  ///< those to look at first in front
 };
 
 }  // namespace drawdown

@@ -61,9 +61,9 @@ class RampReader {
       step.error("from", fmt::format("expected a date after that of the step before ({}, {})",
                                      text_of(*last_, start_), to_text(last_place_)));
     } else if (has_span_ && contract_.ramp.empty() && from != contract_.from) {
-      step.error("from", fmt::format("expected the contract's own ({}, {}), since it is the first",
-                                     text_of(contract_.from, start_),
-                                     to_text(reader_.place("from"))));
+      step.error("from",
+                 fmt::format("expected the contract's own ({}, {}), since it is the first",
+                             text_of(contract_.from, start_), to_text(reader_.place("from"))));
     } else if (has_span_ && from >= contract_.until) {
       step.error("from", fmt::format("expected a date before the contract's end ({})",
                                      text_of(contract_.until, start_)));
@@ -77,9 +77,9 @@ class RampReader {
       contract_.unit = unit;
       unit_place_ = step.place("quantity");
     } else if (unit != contract_.unit) {
-      step.error("quantity", fmt::format("expected {}, as in the first step ({}), got {}",
-                                         word_of(contract_.unit), to_text(unit_place_),
-                                         word_of(unit)));
+      step.error("quantity",
+                 fmt::format("expected {}, as in the first step ({}), got {}",
+                             word_of(contract_.unit), to_text(unit_place_), word_of(unit)));
     }
   }
 

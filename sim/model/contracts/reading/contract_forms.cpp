@@ -1,7 +1,6 @@
 #include "sim/model/contracts/reading/contract_forms.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -16,13 +15,14 @@ namespace {
 constexpr std::string_view kThing = "contract form";
 // All keys of a contract but its name, its form and what it is about.
 constexpr std::string_view kClauses[] = {
-    "from",      "until",     "term",          "meter",       "quantity",        "rate",
-    "total",     "discount",  "escalator",     "take_share",  "settlement",      "billing",
-    "prepaid",   "makeup",    "carry_cap",     "overage",     "pay_on_delivery", "service_level",
-    "counts",    "invests",   "termination"};
+    "from",    "until",    "term",       "meter",      "quantity",        "rate",
+    "total",   "discount", "escalator",  "take_share", "settlement",      "billing",
+    "prepaid", "makeup",   "carry_cap",  "overage",    "pay_on_delivery", "service_level",
+    "counts",  "invests",  "termination"};
 // Ways to say the same: a contract that says one of them has none of its form's.
-constexpr std::initializer_list<std::string_view> kAlternatives[] = {
-    {"until", "term"}, {"rate", "total", "discount"}};
+constexpr std::string_view kEnds[] = {"until", "term"};
+constexpr std::string_view kPricings[] = {"rate", "total", "discount"};
+constexpr std::span<const std::string_view> kAlternatives[] = {kEnds, kPricings};
 
 ContractForm read_form(MapReader& reader, const std::vector<ContractForm>& before, Node& node) {
   ContractForm form;
@@ -30,7 +30,8 @@ ContractForm read_form(MapReader& reader, const std::vector<ContractForm>& befor
   form.stands_for = reader.required<std::string>("stands_for");
   form.beside = reader.required<std::string>("beside");
   for (const std::string_view key : kClauses) {
-    if (const Node* clause = reader.node(key); clause != nullptr && clause->find("value") == nullptr) {
+    if (const Node* clause = reader.node(key);
+        clause != nullptr && clause->find("value") == nullptr) {
       reader.error(key, "expected {value: ..., source: ..., confidence: ...}");
     }
   }
@@ -43,7 +44,7 @@ ContractForm read_form(MapReader& reader, const std::vector<ContractForm>& befor
 
 // Whether a contract says a clause itself, or one that stands for the same.
 bool says(const Node& contract, std::string_view key) {
-  for (const auto& alternatives : kAlternatives) {
+  for (const auto alternatives : kAlternatives) {
     if (std::ranges::find(alternatives, key) == alternatives.end()) continue;
     return std::ranges::any_of(
         alternatives, [&](std::string_view other) { return contract.find(other) != nullptr; });

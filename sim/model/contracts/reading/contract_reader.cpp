@@ -81,9 +81,10 @@ class ContractReader {
 
   void read_usage_terms() {
     constexpr std::string_view kOfSpend[] = {"counts"};
-    refuse(kOfSpend, fmt::format("expected in a contract in USD or USD/h only; this one is in chips "
-                                 "or chip-hours ({})",
-                                 where("quantity")));
+    refuse(kOfSpend,
+           fmt::format("expected in a contract in USD or USD/h only; this one is in chips "
+                       "or chip-hours ({})",
+                       where("quantity")));
     const std::string_view pricing = only_one_of(reader_, kPricings);
     if (pricing == "rate") contract_.rate = reader_.required<Price>("rate");
     if (pricing == "total") contract_.total = reader_.required<Money>("total");
@@ -135,8 +136,7 @@ class ContractReader {
       if (!pool.valid()) return;
       const std::string& name = context_.platform->pools[pool.index()].name;
       const auto here = context_.prices->at(pool, contract_.from);
-      const std::string begin =
-          format_date(context_.start + (contract_.from - kRunStart));
+      const std::string begin = format_date(context_.start + (contract_.from - kRunStart));
       if (!here) {
         reader_.error("discount",
                       fmt::format("pool '{}' has no list price on {}: say a rate", name, begin));
@@ -185,7 +185,8 @@ class ContractReader {
       if (!on) continue;
       if (last && *on <= *last) item.error("on", "expected a date after that of the one before");
       if (contract_.until > contract_.from && *on >= contract_.until) {
-        item.error("on", fmt::format("expected a date before the contract's end ({})", where_end()));
+        item.error("on",
+                   fmt::format("expected a date before the contract's end ({})", where_end()));
       }
       last = on;
       contract_.prepaid.push_back({*on, share});
@@ -289,10 +290,8 @@ std::vector<Contract> read_contracts(MapReader& root, const ContractContext& con
     const std::string path = item_path(root.path("contracts"), i);
     fill_in_form(node, path, root.diagnostics());
     const auto sources = take_sources(node, path, root.diagnostics());
-    {
-      MapReader reader(node, path, root.diagnostics());
-      contracts.push_back(read_contract(reader, context, named));
-    }
+    MapReader reader(node, path, root.diagnostics());
+    contracts.push_back(read_contract(reader, context, named));
     put_sources(node, sources);
     add_assumed(contracts.back().name, sources, assumed);
   }

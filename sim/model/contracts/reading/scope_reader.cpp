@@ -117,8 +117,8 @@ void read_places(MapReader& reader, Scope& scope, const Platform* platform) {
       reader.required<std::string>("reservation");
       return;
     }
-    const auto id = read_reference<ReservationId>(reader, "reservation", "reservation",
-                                                  platform->reservations);
+    const auto id =
+        read_reference<ReservationId>(reader, "reservation", "reservation", platform->reservations);
     if (id.valid()) scope.places = {id};
     return;
   }
