@@ -9,11 +9,13 @@ import os
 import random
 
 import compare
+import compare_ledger
 import figures
 import given
 from events import COLUMNS, as_text, megawatts, seconds, unit_row
 from naive_simulator import NaiveSimulator
 from replay import Replay
+from rules.contracts.money import dollars
 
 
 def write_table(directory, name, columns, rows):
@@ -22,7 +24,8 @@ def write_table(directory, name, columns, rows):
         writer.writerow(columns)
         for row in rows:
             writer.writerow([seconds(field) if column.endswith("_s") else
-                             megawatts(field) if column == "mw" else field
+                             megawatts(field) if column == "mw" else
+                             dollars(field) if column == "usd" and field is not None else field
                              for column, field in zip(columns, row)])
 
 
@@ -60,8 +63,13 @@ def run(scenario, directory):
     write_table(directory, "queue.csv", compare.QUEUE, tables.queue)
     write_table(directory, "pools.csv", compare.POOLS, tables.pools)
     write_table(directory, "placements.csv", compare.PLACEMENTS, figures.placements(replay))
+    ledger = tables.ledger(replay.run_end)
     write_table(directory, "waterfall.csv", compare.WATERFALL,
-                [row + [f"{row[6] / 3.6e6:.6f}"] for row in tables.waterfall()])
+                [[*row[:7], f"{row[6] / 3.6e6:.6f}", row[7], row[8]]
+                 for row in tables.waterfall(ledger)])
+    if ledger:
+        for name, columns, rows in compare_ledger.tables(ledger):
+            write_table(directory, name, columns, rows)
     if scenario.services:
         write_table(directory, "services.csv", compare.SERVICES,
                     [[seconds(field) if column.endswith("_rps") else

@@ -38,6 +38,7 @@ class Site:
     outages: tuple = ()
     maintenance: tuple = ()  # ((begin, end), ...)
     pue: str = "1"  # as the file has it
+    provider: str = "google"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Pool:
     drawn_outages: str = ""
     accelerator: str = ""  # one of the catalogue, with watts of its own; empty: none
     watts: Watts = None
+    market: str = ""  # or on_demand, spot
+    owned: object = None  # what own hardware costs
 
     @property
     def chips_per_unit(self):
@@ -162,6 +165,14 @@ class Scenario:
     policy: Policy
     sources: tuple = ()  # the streams in file order; of a trace, that one
     services: tuple = ()
+    contracts: tuple = ()  # in file order
+    prices: tuple = ()  # in file order
+    charge_back: str = "holder"
+
+    @property
+    def has_ledger(self):
+        return bool(self.contracts or self.prices
+                    or any(pool.market or pool.owned for pool in self.pools))
 
     def platform_order(self):
         """Pools in file order, in each its reservations in file order."""
