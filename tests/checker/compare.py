@@ -196,11 +196,12 @@ def compare_summary(directory, replay, tables):
     states = Counter(row["state"] for row in figures.job_rows(replay, tables.waits))
     expected = {f"jobs_{state}": states[state]
                 for state in ("done", "killed", "cut", "censored", "refused")}
-    expected["reserved_chip_ms"] = sum(tables.chip_time.values())
+    reserved = tables.reserved_chip_time()
+    expected["reserved_chip_ms"] = sum(reserved.values())
     expected["discarded_chip_ms"] = figures.first_time_work(replay)
     expected["energy_mwh"], expected["energy_mwh_by_pool"] = tables.energy_mwh()
     by_cause = Counter()
-    for (_, _, _, cause), chip_ms in tables.chip_time.items():
+    for (_, _, _, cause), chip_ms in reserved.items():
         by_cause[cause] += chip_ms
     for cause, chip_ms in summary.get("chip_ms_by_cause", {}).items():
         if chip_ms != by_cause[cause]:

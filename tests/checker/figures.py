@@ -165,6 +165,11 @@ class Figures:
         return (mwh(sum(energy.values())) if pools else None,
                 {name: mwh(its_own) for name, its_own in energy.items()})
 
+    def reserved_chip_time(self):
+        """Without markets, which are in no base."""
+        markets = {r.name for r in self.scenario.reservations if r.pool.market}
+        return {key: chip_ms for key, chip_ms in self.chip_time.items() if key[1] not in markets}
+
     def ledger(self, run_end):
         """None of a run that has none."""
         return Ledger(self.scenario, self.meter, self, run_end) if self.meter else None

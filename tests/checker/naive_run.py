@@ -38,17 +38,24 @@ def draw_given(scenario):
             if delivery and delivery.slip:
                 at = max(0, delivery.at + rng.randint(delivery.slip[0], delivery.slip[2]))
                 rows.append(unit_row(at, "deliver", pool, units))
-        for unit in pool.lots()[0][0] if pool.failures else ():
-            moment = 0
-            while (moment := moment + rng.randint(1, 900_000)) < min(pool.retire, 3_600_000):
-                repaired = moment + rng.randint(1, 300_000)
-                rows += [unit_row(moment, "down", pool, [unit], "failure"),
-                         unit_row(repaired, "up", pool, [unit], "failure")]
-                moment = repaired
+        for reason in ["failure"] * (pool.failures != "") + ["reclaim"] * (pool.reclaims != ""):
+            for unit in pool.lots()[0][0]:
+                rows += draw_downs(rng, pool, unit, reason)
         if pool.drawn_outages:
             begin = rng.randint(0, 900_000)
             rows += given.window(pool, ((0, pool.units - 1),), begin, begin + 60_000, "outage")
     return given.in_order(scenario, rows)
+
+
+def draw_downs(rng, pool, unit, reason):
+    """By turns down and up, for an hour."""
+    rows, moment = [], 0
+    while (moment := moment + rng.randint(1, 900_000)) < min(pool.retire, 3_600_000):
+        back = moment + rng.randint(1, 300_000)
+        rows += [unit_row(moment, "down", pool, [unit], reason),
+                 unit_row(back, "up", pool, [unit], reason)]
+        moment = back
+    return rows
 
 
 def run(scenario, directory):
@@ -81,7 +88,7 @@ def run(scenario, directory):
                 [compare.in_columns(row, compare.JOBS) for row in jobs])
     summary = {f"jobs_{state}": sum(row["state"] == state for row in jobs)
                for state in ("done", "killed", "cut", "censored", "refused")}
-    summary["reserved_chip_ms"] = sum(tables.chip_time.values())
+    summary["reserved_chip_ms"] = sum(tables.reserved_chip_time().values())
     summary["energy_mwh"], summary["energy_mwh_by_pool"] = tables.energy_mwh()
     for service in scenario.services:
         for key, value in compare.requests(tables, service).items():

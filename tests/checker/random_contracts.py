@@ -4,29 +4,64 @@ docs/contracts.md allows, over whatever platform there is.
 
 from dataclasses import replace
 
+from features import has
 from random_platforms import MINUTE
 from rules.contracts.clauses import Contract, Scope, ServiceLevel, Termination
 from rules.contracts.dates import Calendar
 from rules.contracts.money import HOUR, WHOLE
 from rules.contracts.owned import Owned
 from rules.contracts.prices import PriceEntry
+from rules.scenario import ALL, Reservation
 
 DAY = 24 * HOUR
+MARKETS = [("on_demand", "spot"), ("on_demand", "spot"), ("on_demand",), ("spot",), ()]
 SHARES = [0, 100_000, 333_333, 500_000, 900_000, 999_999, WHOLE]
 
 
 def draw_contracts(rng, scenario, minutes):
     """The scenario with a ledger."""
+    if has("markets") and rng.random() < 0.6:
+        scenario = draw_markets(rng, scenario, minutes)
     providers = {site.name: rng.choice(["google", "google", "aws"]) for site in scenario.sites}
     scenario = with_pools(scenario, lambda pool: replace(
         pool, site=replace(pool.site, provider=providers[pool.site.name]),
-        owned=draw_owned(rng) if rng.random() < 0.2 else None))
+        owned=draw_owned(rng) if not pool.market and rng.random() < 0.2 else None))
     drawer = ContractDrawer(rng, scenario, minutes)
     contracts = [drawer.contract(f"c{number}") for number in range(rng.choice([0, 1, 2, 3, 4]))]
     prices = drawer.prices()
     return replace(scenario, prices=tuple(prices),
                    contracts=tuple(contract for contract in contracts if contract),
                    charge_back=rng.choice(["holder", "holder", "pro_rata", "central"]))
+
+
+def draw_markets(rng, scenario, minutes):
+    """Some pools, but not all, are markets; jobs may use them or not. A gang longer than what lies
+    between reclaims never ends."""
+    chosen = rng.sample(scenario.pools, rng.randint(0, len(scenario.pools) - 1))
+    kinds = {pool.name: rng.choice(["on_demand", "spot"]) for pool in chosen}
+    kept = tuple(r for r in scenario.reservations if r.pool.name not in kinds)
+    if not kept:
+        return scenario
+    scenario = with_pools(replace(scenario, reservations=kept), lambda pool: replace(
+        pool, market=kinds.get(pool.name, ""),
+        reclaims=draw_reclaims(minutes) if kinds.get(pool.name) == "spot" else ""))
+    markets = tuple(Reservation("market_" + pool.name, pool, pool.units, shared_with=ALL)
+                    for pool in scenario.pools if pool.market)
+    sources = {source.name: replace(source, markets=rng.choice(MARKETS))
+               for source in scenario.sources}
+    end = (minutes + 2) * MINUTE if scenario.end is None else scenario.end
+    return replace(scenario, reservations=scenario.reservations + markets,
+                   end=end if "spot" in kinds.values() else scenario.end,
+                   sources=tuple(sources.values()),
+                   jobs=tuple(replace(job, source=sources.get(job.source.name, job.source))
+                              for job in scenario.jobs),
+                   policy=replace(scenario.policy, pool_choice=rng.choice(
+                       ["platform_order", "committed_first", "cheapest"])))
+
+
+def draw_reclaims(minutes):
+    rate = 1_000 if minutes > 1_440 else 20_000  # per 1,000 unit-days: one a day, or in 72 minutes
+    return f"rate: {rate} per 1000 unit-days, back: {{exponential: {{mean: 20 min}}}}"
 
 
 def with_pools(scenario, change):
@@ -59,11 +94,13 @@ class ContractDrawer:
     def prices(self):
         """An undated one of each accelerator, since the catalogue may have another; some more."""
         accelerators = sorted({pool.accelerator for pool in self.scenario.pools} - {""})
-        entries = [PriceEntry(Scope(accelerator=name), self.rng.randint(0, 9_999_999))
-                   for name in accelerators]
+        entries = [PriceEntry(Scope(accelerator=name), self.rng.randint(0, 9_999_999),
+                              self.rng.randint(0, 2_000_000)) for name in accelerators]
         for _ in range(self.rng.choice([0, 1, 2, 4])):
             entry = PriceEntry(self.price_scope(), self.rng.choice(
                 [0, 1, 2_700_000, 10_000_000, self.rng.randint(1, 5_000_000)]))
+            if self.rng.random() < 0.3:
+                entry = replace(entry, spot=self.rng.choice([0, 544_000, 1]))
             if self.rng.random() < 0.4:
                 entry = replace(entry, unused_factor=self.rng.choice([0, 850_000, 333_333]))
             if self.rng.random() < 0.4:
@@ -110,13 +147,13 @@ class ContractDrawer:
         return contract
 
     def scope(self):
-        places = [r for r in self.scenario.reservations if not r.pool.owned]
+        places = [r for r in self.scenario.reservations if Scope().has(r)]
         if not places:
             return None
         place = self.rng.choice(places)
         pool = place.pool
         scopes = [Scope(), Scope(provider=pool.site.provider), Scope(pool=pool.name)]
-        if not self.scenario.standing:
+        if not self.scenario.standing and not pool.market:
             scopes += [Scope(reservation=place.name)] * 2
         if pool.accelerator:
             scopes += [Scope(accelerator=pool.accelerator),

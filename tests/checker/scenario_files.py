@@ -70,6 +70,10 @@ def pool_lines(scenario, pool):
     if pool.deliveries:
         more.append("deliveries:")
         more += [delivery_line(scenario, delivery) for delivery in pool.deliveries]
+    if pool.market:
+        more.append(f"market: {pool.market}")
+    if pool.reclaims:
+        more.append(f"reclaims: {{{pool.reclaims}}}")
     if pool.owned:
         more.append(f"owned: {owned_text(pool.owned)}")
     if pool.retire < FOREVER:
@@ -127,12 +131,15 @@ def yaml_text(scenario):
     if not scenario.standing:
         lines.append("  reservations:")
         for reservation in scenario.reservations:
-            lines += reservation_lines(scenario, reservation)
+            if not reservation.pool.market:
+                lines += reservation_lines(scenario, reservation)
     lines += workload_lines(scenario) + [
               "policy:",
               f"  order: {policy.order}", f"  backfill: {policy.backfill}",
               f"  backfill_order: {policy.backfill_order}", f"  estimate: {policy.estimate}",
               f"  overrun: {policy.overrun}", f"  cadence: {every}"]
+    if policy.pool_choice != "platform_order":
+        lines.append(f"  pool_choice: {policy.pool_choice}")
     if policy.preemption != "none":
         lines.append(f"  preemption: {policy.preemption}")
     return "\n".join(lines + contract_lines(scenario)) + "\n"
