@@ -33,9 +33,11 @@ void Waterfall::accrue_reserved(Account& account, Instant now) {
 
 void Waterfall::opened(PartitionId partition, const UnitRanges&) {
   roll_to(state_.view.now);
+  const Partition& opened = state_.view.partitions[partition.index()];
+  if (opened.market) return;
   Account& account = accounts_[partition.index()];
   accrue_reserved(account, state_.view.now);
-  account.reserved = state_.view.partitions[partition.index()].total();
+  account.reserved = opened.total();
 }
 
 void Waterfall::closed(PartitionId partition, const UnitRanges&) {
@@ -112,7 +114,8 @@ void Waterfall::flush(Instant now) {
 
 void Waterfall::emit(PartitionId partition, Cause cause, const std::string* tenant, ChipTime time) {
   if (time == ChipTime{0}) return;
-  at(totals_, cause) += time;
+  const bool is_reserved = !state_.view.partitions[partition.index()].market;
+  (is_reserved ? at(totals_, cause) : in_markets_) += time;
   sink_({month_.month(), partition, cause, tenant, time});
 }
 

@@ -19,7 +19,8 @@ struct WaterfallRow {
 };
 
 /// Integrates what `Attribution` finds. The sum over causes is the reserved chip-time, exactly: the
-/// end of the run checks it and raises Bug where it is not.
+/// end of the run checks it and raises Bug where it is not. What gangs hold in markets is in rows,
+/// and apart from that sum.
 class Waterfall : public Observer {
  public:
   /// Rows come in order of month, platform, cause and tenant's name, none of them zero.
@@ -28,6 +29,8 @@ class Waterfall : public Observer {
   Waterfall(const RunState& state, const Attribution& attribution, Sink sink);
 
   ChipTime reserved() const { return reserved_; }
+  /// What gangs held in markets.
+  ChipTime in_markets() const { return in_markets_; }
   ChipTime total(Cause cause) const { return totals_[static_cast<std::size_t>(cause)]; }
 
   void opened(PartitionId partition, const UnitRanges&) override;
@@ -58,6 +61,7 @@ class Waterfall : public Observer {
   std::vector<Account> accounts_;  // by partition
   MonthOfRun month_;
   ChipTime reserved_;
+  ChipTime in_markets_;
   ChipTimeByCause totals_{};
 };
 

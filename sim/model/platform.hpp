@@ -65,6 +65,9 @@ struct Pool {
   std::vector<Window> maintenance{};
   std::optional<MarketKind> market{};  ///< nothing: its units are reserved
   std::optional<OwnedSpec> owned{};
+  // How units of a spot market come and go, by one of both.
+  std::optional<FailureSpec> reclaims{};
+  std::optional<AvailabilitySpec> availability{};
 
   Chips chips() const { return chips_per_unit * units.value(); }
 };
@@ -120,6 +123,9 @@ bool can_come_to(const Platform& platform, DataSetId data_set, SiteId site);
 
 /// The reservation of a pool on a platform that names none: all units, for ever, for all tenants.
 Reservation standing_reservation(PoolId pool, const Pool& of);
+
+/// What stands for a market where reservations are: all units, for ever, for all tenants.
+Reservation market_reservation(PoolId pool, const Pool& of);
 
 /// Multiplies by `factor`, above 0, what pools have at the run's start and get by each delivery,
 /// and the units and spares of reservations. Each count but 0 is rounded to the nearest whole

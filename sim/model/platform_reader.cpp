@@ -43,13 +43,23 @@ void check_spare_blocks(MapReader& reader, const Reservation& reservation, const
   check("spares", reservation.spares);
 }
 
+// Of a reservation: markets have names among those of reservations.
+void check_no_market(MapReader& reader, const std::string& name, const Platform& platform) {
+  for (const Pool& pool : platform.pools) {
+    if (!pool.market || name != market_reservation(PoolId{}, pool).name) continue;
+    reader.error("name", fmt::format("the market '{}' is called '{}' already", pool.name, name));
+  }
+}
+
 Reservation read_reservation(MapReader& reader, const Platform& platform, Date start) {
   Reservation reservation;
   reservation.name = read_name(reader, "reservation", platform.reservations);
+  check_no_market(reader, reservation.name, platform);
   reservation.pool = read_reference<PoolId>(reader, "pool", "pool", platform.pools);
   reservation.units = Units{reader.required<Positive>("units").value};
   if (reservation.pool.valid()) {
     const Pool& pool = platform.pools[reservation.pool.index()];
+    if (pool.market) reader.error("pool", "a market is used without reservation");
     if (pool.units > Units{} && reservation.units > pool.units) {
       reader.error("units", fmt::format("pool '{}' has {} units", pool.name, pool.units.value()));
       reservation.units = Units{0};
@@ -165,9 +175,12 @@ Platform read_platform(MapReader& reader, Date start) {
   if (named) check_room(reader, platform);
   read_scale(reader, platform);
   check_size(reader, platform);
-  if (!named) {
-    for (std::size_t i = 0; i < platform.pools.size(); ++i) {
-      platform.reservations.push_back(standing_reservation(PoolId{i}, platform.pools[i]));
+  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+    const Pool& pool = platform.pools[i];
+    if (pool.market) {
+      platform.reservations.push_back(market_reservation(PoolId{i}, pool));
+    } else if (!named) {
+      platform.reservations.push_back(standing_reservation(PoolId{i}, pool));
     }
   }
   reader.finish();

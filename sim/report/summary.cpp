@@ -61,6 +61,8 @@ constexpr Figure kFigures[] = {
     {"chip_ms_by_cause", FigureKind::parts, "where each reserved chip-millisecond went, exact",
      kCauseNames},
     {"share_by_cause", FigureKind::parts, "the same over reserved_chip_ms", kCauseNames},
+    {"market_chip_hours", FigureKind::amount,
+     "what gangs held in markets, which is in none of the figures of reserved chips"},
     {"committed_idle_share", FigureKind::share, "chips that no gang holds, over reserved_chip_ms"},
     {"effective_training_time_ratio", FigureKind::share,
      "productive over all that the gangs of jobs held but rounding: what of their time was neither "
@@ -166,6 +168,7 @@ void add_chip_time(Json& json, const Waterfall& waterfall) {
     shares[std::string(kCauseNames[i])] =
         share(waterfall.total(static_cast<Cause>(i)), waterfall.reserved());
   }
+  json["market_chip_hours"] = static_cast<double>(waterfall.in_markets().value()) / kMsPerHour;
   json["committed_idle_share"] = committed_idle_share(waterfall);
 }
 
@@ -338,6 +341,10 @@ std::string summary_text(const Results& results) {
     text += fmt::format("  {:<20} {:6.2f} %  {:>16.1f} chip-hours\n", kCauseNames[i],
                         100 * share(time, waterfall.reserved()),
                         static_cast<double>(time.value()) / kMsPerHour);
+  }
+  if (waterfall.in_markets() > ChipTime{0}) {
+    text += fmt::format("markets     {:.1f} chip-hours\n",
+                        static_cast<double>(waterfall.in_markets().value()) / kMsPerHour);
   }
   for (std::size_t i = 0; i < results.scenario.services.size(); ++i) {
     const auto attainment = results.services.attainment(ServiceId{i});

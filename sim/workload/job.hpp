@@ -8,6 +8,7 @@
 #include "sim/base/units.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/portability/market_use.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 #include "sim/workload/source_counts.hpp"
@@ -31,6 +32,7 @@ struct Job {
   Duration requested{};  ///< what its owner asked for; `run` where nothing was asked for
   Recovery recovery;
   Standing standing;
+  MarketUse markets;
   const StepProfile* step = nullptr;  ///< its source's; null: what it sends is not modelled
   const RunsOn* runs_on = nullptr;    ///< its source's; null: everywhere, at speed 1
   ServiceId service;                  ///< whose replica it is, then it runs for ever; or invalid

@@ -1,11 +1,12 @@
-"""Damages to a good run directory, by what docs/platforms.md says; each raises StopIteration or
-IndexError where there is nothing of its kind to damage.
+"""Damages to a good run directory, by what docs/platforms.md, jobs.md, services.md and contracts.md
+say; each raises StopIteration or IndexError where there is nothing of its kind to damage.
 """
 
 import csv
 import os
 
-from events import milliseconds, seconds
+from events import micro_dollars, milliseconds, seconds
+from rules.contracts.money import dollars
 
 
 def read(directory, name):
@@ -58,6 +59,13 @@ def edit(name, chosen, field, new):
 def shift(event):
     """The first such row, a millisecond later."""
     return edit("events.csv", lambda row: row["event"] == event, "time_s", later)
+
+
+def dearer(name, field, description=""):
+    """One micro-dollar, or millionth of a chip-hour, more of something."""
+    return edit(name, lambda row: row[field] not in ("", "0.000000")
+                and row.get("ChargeDescription", "").startswith(description), field,
+                lambda text: dollars(micro_dollars(text) + 1))
 
 
 def next_units(text):
@@ -161,5 +169,21 @@ OF_FEATURES = {
         edit("services.csv", has("ready"), "ready", lambda text: str(int(text) - 1)),
         edit("services.csv", has("wanted_rps"), "wanted_rps", later),
         move_between("usage.csv", "overprovisioned", "productive"),
+    ],
+    "contracts": [
+        dearer("ledger.csv", "BilledCost", "bill"), dearer("ledger.csv", "BilledCost", "prepay"),
+        dearer("ledger.csv", "BilledCost", "termination"), dearer("ledger.csv", "ListCost"),
+        dearer("ledger.csv", "EffectiveCost", "covered"), dearer("ledger.csv", "x_Balance"),
+        dearer("ledger.csv", "EffectiveCost", "not used"),
+        dearer("ledger.csv", "BilledCost", "service level"),
+        dearer("ledger.csv", "ConsumedQuantity"), dearer("waterfall.csv", "usd"),
+        dearer("commitments.csv", "taken"), dearer("commitments.csv", "made_up"),
+        dearer("commitments.csv", "shortfall"), dearer("commitments.csv", "carry_balance"),
+        dearer("commitments.csv", "overage_usd"), dearer("cash.csv", "prepaid_usd"),
+        dearer("cash.csv", "effective_usd"), dearer("cash.csv", "invested_usd"),
+        edit("waterfall.csv", has("payer"), "payer", lambda text: text + "x"),
+        edit("ledger.csv", has("SubAccountId"), "SubAccountId", lambda _: ""),
+        edit("ledger.csv", has("CommitmentDiscountStatus"), "CommitmentDiscountStatus",
+             lambda text: "Used" if text == "Unused" else "Unused"),
     ],
 }

@@ -1,5 +1,5 @@
-"""Draws what docs/jobs.md and docs/services.md add to a scenario: of the features that the program
-has, each in some, from random numbers of its own.
+"""Draws what docs/jobs.md, services.md and contracts.md add to a scenario: of the features that the
+program has, each in some, from random numbers of its own.
 """
 
 import random
@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import prod
 
 from features import has
+from random_contracts import draw_contracts
 from random_platforms import ACCELERATORS, MINUTE
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Port, Source
@@ -16,7 +17,7 @@ from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25}
+          "services": 0.25, "contracts": 0.4}
 
 SPEEDS = ["1", "0.5", "0.8", "1.25", "2", "0.37", "3"]
 
@@ -30,6 +31,10 @@ def own_numbers(seed, feature):
 def serves(seed):
     """Whether the scenario has services."""
     return own_numbers(seed, "services") is not None
+
+
+def has_contracts(seed):
+    return own_numbers(seed, "contracts") is not None
 
 
 class Drawer:
@@ -47,6 +52,9 @@ class Drawer:
 
     def some_time(self, rng, most=3):
         return rng.randint(0, most) * self.grid
+
+    def contracts(self, rng, scenario):
+        return draw_contracts(rng, scenario, self.minutes)
 
     # Where jobs can run
 

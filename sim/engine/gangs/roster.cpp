@@ -6,6 +6,14 @@
 #include "sim/model/named_things.hpp"
 
 namespace drawdown {
+namespace {
+
+// Whether the job may run there, if it is a market.
+bool is_market_of(const Job& job, const Partition& partition) {
+  return !partition.market || job.markets.allows(*partition.market);
+}
+
+}  // namespace
 
 Roster::Roster(RunState& state) : state_(state) {
   const auto& pools = state.scenario->platform.pools;
@@ -65,8 +73,13 @@ std::string_view Roster::refusal(const Gang& gang) const {
     const bool is_named = gang.job.pool.empty() || gang.job.pool == state_.pool(partition).name;
     return is_named && terms_in(gang.job, partition).has_value();
   };
-  if (gang.job.runs_on != nullptr && std::ranges::none_of(state_.view.partitions, is_in_reach)) {
-    return "no_accelerator";
+  const auto& partitions = state_.view.partitions;
+  const bool any_in_reach = std::ranges::any_of(partitions, is_in_reach);
+  if (gang.job.runs_on != nullptr && !any_in_reach) return "no_accelerator";
+  if (any_in_reach && std::ranges::none_of(partitions, [&](const Partition& partition) {
+        return is_in_reach(partition) && is_market_of(gang.job, partition);
+      })) {
+    return "no_market";
   }
   const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
   const bool asks = demand.shape.given() || demand.limit.of != PlacementLimit::Of::nothing;
@@ -111,8 +124,8 @@ const Roster::Standing& Roster::standing_of(const Gang& gang) {
   }
   const auto named = pools_.find(job.pool);
   const PoolId pool = named == pools_.end() ? PoolId{} : named->second;
-  const auto [entry, is_new] = standings_.try_emplace(
-      Asked{gang.tenant, pool, gang.data_set, job.shape, job.limit, job.runs_on, ported});
+  const auto [entry, is_new] = standings_.try_emplace(Asked{
+      gang.tenant, pool, gang.data_set, job.shape, job.limit, job.markets, job.runs_on, ported});
   if (!is_new) return entry->second;
   Demand demand{job.shape, job.limit, {}, {}};
   std::optional<PortTerms> awaited;
@@ -128,7 +141,10 @@ const Roster::Standing& Roster::standing_of(const Gang& gang) {
   }
   const auto [known, is_new_demand] = known_demands_.try_emplace(
       std::tuple(job.shape, job.limit, demand.relations), DemandId{state_.view.demands.size()});
-  if (is_new_demand) state_.view.demands.push_back(std::move(demand));
+  if (is_new_demand) {
+    order_usable(state_.scenario->policy.pool_choice, partitions, demand);
+    state_.view.demands.push_back(std::move(demand));
+  }
   entry->second = {known->second, awaited.value_or(PortTerms{})};
   return entry->second;
 }
@@ -159,7 +175,7 @@ Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partit
     return Relation::ineligible;
   }
   const Job& job = gang.job;
-  if (!terms_in(job, partition)) return Relation::ineligible;
+  if (!is_market_of(job, partition) || !terms_in(job, partition)) return Relation::ineligible;
   // Whether the geometry has such a place does not depend on how many chips there are.
   const Chips chips = job.shape.given() ? job.chips : Chips{1};
   const bool any = !job.shape.given() && job.limit.of == PlacementLimit::Of::nothing;

@@ -42,8 +42,8 @@ class Roster {
   std::map<std::string, TenantId, std::less<>> tenants_;
   std::map<std::string, PoolId, std::less<>> pools_;
   // The last two: its ports, and how many of them there are at its submission.
-  using Asked =
-      std::tuple<TenantId, PoolId, DataSetId, Shape, PlacementLimit, const RunsOn*, std::int64_t>;
+  using Asked = std::tuple<TenantId, PoolId, DataSetId, Shape, PlacementLimit, MarketUse,
+                           const RunsOn*, std::int64_t>;
   std::map<Asked, Standing> standings_;
   std::map<std::tuple<Shape, PlacementLimit, std::vector<Relation>>, DemandId> known_demands_;
 };

@@ -107,6 +107,7 @@ void Services::submit(Service& service, ServiceId id) {
   job.recovery.startup = spec.startup;
   job.recovery.restart = spec.startup;
   job.standing = spec.standing;
+  job.markets = spec.markets;
   job.runs_on = &spec.runs_on;
   job.service = id;
   gangs_.submit(std::move(job));

@@ -2,50 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <zlib.h>
 
 #include "sim/base/text.hpp"
 #include "sim/config/content_hash.hpp"
 #include "sim/config/source_text.hpp"
+#include "sim/model/series/text_file.hpp"
 
 namespace drawdown {
 namespace {
 
 constexpr std::array<Word<double>, 3> kMsPerUnit = {{{"s", 1000.0}, {"ms", 1.0}, {"us", 0.001}}};
-
-struct CloseFile {
-  void operator()(gzFile file) const { gzclose(file); }
-};
-
-// The text of a file, plain or gzip; nothing, and `problem`, where it cannot be read.
-std::optional<std::string> read_text(const std::string& path, std::string& problem) {
-  errno = 0;
-  const std::unique_ptr<std::remove_pointer_t<gzFile>, CloseFile> file(gzopen(path.c_str(), "rbe"));
-  std::string text;
-  int state = file ? Z_OK : Z_ERRNO;
-  if (file) {
-    std::array<char, 65536> piece;
-    int count = 0;
-    while ((count = gzread(file.get(), piece.data(), piece.size())) > 0) {
-      text.append(piece.data(), static_cast<std::size_t>(count));
-    }
-    gzerror(file.get(), &state);
-  }
-  if (state == Z_OK) return text;
-  problem = state == Z_ERRNO ? fmt::format("cannot be read: {}", std::strerror(errno))
-                             : "compressed data are corrupt or end early";
-  return std::nullopt;
-}
 
 // The fields of a line, none of which is quoted.
 std::vector<std::string_view> split(std::string_view line) {
@@ -109,19 +81,6 @@ std::vector<double> read_values(const SourceText& text, const std::string& colum
   return values;
 }
 
-// The sample's own hash, which becomes part of the tree unless it is there and another one.
-void check_hash(MapReader& sample, const std::string& text) {
-  Node own = scalar_node(content_hash(text), sample.place("file"));
-  own.quoted = true;  // digits alone would read as a number
-  Node* const node = sample.optional_node("hash", own);
-  if (node == nullptr || node->text == own.text) return;
-  if (sample.has("hash")) {
-    sample.error("hash", fmt::format("the file has another content, of hash {}", own.text));
-  } else {
-    node->text = own.text;  // of the file that was named before
-  }
-}
-
 }  // namespace
 
 EmpiricalDuration read_sample(MapReader sample) {
@@ -136,10 +95,8 @@ EmpiricalDuration read_sample(MapReader sample) {
     sample.error("file", fmt::format("'{}' {}", file.path, problem));
     return {};
   }
-  check_hash(sample, *bytes);
-  if (!file.written.starts_with("${")) {
-    sample.node("file")->text = std::filesystem::absolute(file.path).lexically_normal().string();
-  }
+  check_hash(sample, content_hash(*bytes));
+  make_absolute(sample, file);
   const auto text = std::make_shared<SourceText>(file.path, *std::move(bytes));
   sample.diagnostics().keep(text);
   if (const auto byte = first_invalid_utf8(text->text())) {

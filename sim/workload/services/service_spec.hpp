@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/portability/market_use.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/services/demand_spec.hpp"
 #include "sim/workload/services/request_rate.hpp"
@@ -43,6 +44,7 @@ struct ServiceSpec {
   std::string tenant;
   std::string service_class;
   Standing standing;  ///< without a deadline
+  MarketUse markets;  ///< of its replicas
   Instant from = kRunStart;
   Instant until = kNever;  ///< kNever: the run's end
   Duration step{};

@@ -77,6 +77,7 @@ void StreamSource::make(Instant submit, Job& job) {
   job.requested = requested(job.run);
   job.recovery = spec_.recovery;
   job.standing = spec_.standing;
+  job.markets = spec_.markets;
   job.step = spec_.step.get();
   job.runs_on = spec_.runs_on.get();
   job.after.clear();

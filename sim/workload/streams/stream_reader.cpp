@@ -134,6 +134,7 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
   }
   spec.recovery = read_recovery(stream);
   spec.standing = read_standing(stream);
+  spec.markets = read_market_use(stream);
   spec.step = read_step(stream);
   spec.data_set = read_data_set(stream);
   return spec;

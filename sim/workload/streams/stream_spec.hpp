@@ -12,6 +12,7 @@
 #include "sim/model/distribution/distribution.hpp"
 #include "sim/model/fabric/fabric.hpp"
 #include "sim/model/geometry/ask.hpp"
+#include "sim/workload/portability/market_use.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 #include "sim/workload/standing.hpp"
@@ -68,6 +69,7 @@ struct StreamSpec {
   PlacementLimit limit;                    ///< none where a size has a shape
   Recovery recovery;
   Standing standing;
+  MarketUse markets;
   std::shared_ptr<const StepProfile> step;  ///< null: its jobs send nothing
   std::shared_ptr<const RunsOn> runs_on;    ///< null: everywhere, at speed 1
 };

@@ -48,7 +48,11 @@ struct Demand {
 }  // namespace
 
 SortedJobs::SortedJobs(const TraceSpec& spec, const WorkloadContext& context)
-    : recovery_(spec.recovery), step_(spec.step), data_set_(spec.data_set), runs_on_(spec.runs_on) {
+    : recovery_(spec.recovery),
+      markets_(spec.markets),
+      step_(spec.step),
+      data_set_(spec.data_set),
+      runs_on_(spec.runs_on) {
   TraceSource trace(spec, context.start);
   read_all(trace);
   sort();
@@ -148,6 +152,7 @@ bool SortedJobs::next(Job& job) {
   job.run = Duration{row.run_ms};
   job.requested = Duration{row.requested_ms};
   job.recovery = recovery_;
+  job.markets = markets_;
   job.standing = standings_[row.standing];
   job.step = step_.get();
   job.data_set = data_set_;

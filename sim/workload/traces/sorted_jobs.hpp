@@ -53,6 +53,7 @@ class SortedJobs : public JobSource {
   std::size_t given_ = 0;
   JobFields fields_;
   Recovery recovery_;
+  MarketUse markets_;
   std::shared_ptr<const StepProfile> step_;
   std::string data_set_;
   std::shared_ptr<const RunsOn> runs_on_;

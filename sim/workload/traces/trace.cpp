@@ -26,6 +26,7 @@ TraceSource::TraceSource(const TraceSpec& spec, Date start)
       time_zero_(spec.time_zero),
       recovery_(spec.recovery),
       standing_(spec.standing),
+      markets_(spec.markets),
       step_(spec.step),
       data_set_(spec.data_set),
       runs_on_(spec.runs_on),
@@ -47,6 +48,7 @@ bool TraceSource::next(Job& job) {
       ++counts_.jobs;
       if (job.id.empty()) job.id = fmt::to_string(counts_.jobs);
       job.recovery = recovery_;
+      job.markets = markets_;
       job.step = step_.get();
       job.data_set = data_set_;
       job.runs_on = runs_on_.get();

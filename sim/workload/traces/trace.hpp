@@ -54,6 +54,7 @@ class TraceSource : public JobSource {
   TimeZero time_zero_;
   Recovery recovery_;
   Standing standing_;
+  MarketUse markets_;
   std::shared_ptr<const StepProfile> step_;
   std::string data_set_;
   std::shared_ptr<const RunsOn> runs_on_;

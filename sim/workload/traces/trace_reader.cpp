@@ -78,6 +78,7 @@ TraceSpec read_trace(MapReader trace, const std::vector<Accelerator>& own) {
   }
   spec.recovery = read_recovery(trace);
   spec.standing = read_standing(trace);
+  spec.markets = read_market_use(trace);
   spec.step = read_step(trace);
   spec.data_set = read_data_set(trace);
   spec.runs_on = read_runs_on(trace, own);

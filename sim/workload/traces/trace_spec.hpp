@@ -10,6 +10,7 @@
 #include "sim/base/units.hpp"
 #include "sim/config/place.hpp"
 #include "sim/model/fabric/fabric.hpp"
+#include "sim/workload/portability/market_use.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/recovery.hpp"
 #include "sim/workload/standing.hpp"
@@ -70,6 +71,7 @@ struct TraceSpec {
   std::optional<CsvColumns> columns;  ///< csv only; absent: the columns of `drawdown generate`
   Recovery recovery;                  ///< of every job
   Standing standing;                  ///< of every job, but for what columns say
+  MarketUse markets;                  ///< of every job
   std::shared_ptr<const StepProfile> step;  ///< of every job; null: they send nothing
   std::string data_set;                     ///< of every job; empty: none
   std::shared_ptr<const RunsOn> runs_on;    ///< of every job; null: everywhere, at speed 1
