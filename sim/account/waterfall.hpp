@@ -14,7 +14,7 @@ struct WaterfallRow {
   std::chrono::year_month month;
   PartitionId partition;
   Cause cause;
-  const std::string* tenant;  ///< who used the chips; null where they were idle
+  TenantId tenant;  ///< who used the chips; invalid where they were idle
   ChipTime time;
 };
 
@@ -53,7 +53,7 @@ class Waterfall : public Observer {
   void flush(Instant now);
   void accrue_idle(Account& account, Instant now);
   void accrue_reserved(Account& account, Instant now);
-  void emit(PartitionId partition, Cause cause, const std::string* tenant, ChipTime time);
+  void emit(PartitionId partition, Cause cause, TenantId tenant, ChipTime time);
 
   const RunState& state_;
   const Attribution& attribution_;

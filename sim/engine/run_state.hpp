@@ -33,6 +33,7 @@ struct Scenario {
   std::vector<Contract> contracts;  ///< in the order of the file
   PriceList prices;
   AccountingSpec accounting;
+  bool has_ledger = false;                 ///< it has any of these, a market, or own hardware
   std::vector<std::string> assumed_terms;  ///< of contracts and prices: values of no source
 };
 

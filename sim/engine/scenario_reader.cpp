@@ -112,7 +112,11 @@ void write_accelerators(const RunInput& input, MapReader& platform) {
 void read_money(MapReader& reader, const Platform* platform, Scenario& scenario) {
   constexpr std::string_view kKeys[] = {"contracts", "prices", "accounting"};
   const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
-  if (std::ranges::count_if(kKeys, there) == 0) return;
+  const auto costs = [](const Pool& pool) { return pool.market || pool.owned; };
+  // All keys are looked at: none is unknown.
+  scenario.has_ledger = std::ranges::count_if(kKeys, there) > 0 ||
+                        (platform != nullptr && std::ranges::any_of(platform->pools, costs));
+  if (!scenario.has_ledger) return;
   scenario.prices = read_prices(reader, platform, scenario.start, scenario.assumed_terms);
   scenario.contracts =
       read_contracts(reader, {platform, &scenario.prices, scenario.start}, scenario.assumed_terms);

@@ -7,6 +7,7 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/base/text.hpp"
+#include "sim/report/figures/ledger_figures.hpp"
 #include "sim/report/simplifications.hpp"
 
 namespace drawdown {
@@ -238,12 +239,17 @@ std::string wait_text(const JobStatistics::Wait& wait) {
 }  // namespace
 
 std::span<const Figure> figures() {
-  return kFigures;
+  static const std::vector<Figure> all = [] {
+    std::vector<Figure> together(std::begin(kFigures), std::end(kFigures));
+    std::ranges::copy(ledger_figures(), std::back_inserter(together));
+    return together;
+  }();
+  return all;
 }
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const Figure& figure : kFigures) {
+  for (const Figure& figure : figures()) {
     names.emplace_back(figure.key);
     for (const std::string_view part : figure.parts) {
       names.push_back(fmt::format("{}.{}", figure.key, part));
@@ -254,8 +260,8 @@ std::vector<std::string> metric_names() {
 
 std::optional<FigureKind> metric_kind(std::string_view name) {
   const std::size_t dot = name.find('.');
-  const auto figure = std::ranges::find(kFigures, name.substr(0, dot), &Figure::key);
-  if (figure == std::end(kFigures)) return std::nullopt;
+  const auto figure = std::ranges::find(figures(), name.substr(0, dot), &Figure::key);
+  if (figure == figures().end()) return std::nullopt;
   if (dot == std::string_view::npos) return figure->kind;
   if (figure->kind != FigureKind::parts) return std::nullopt;
   const std::string_view part = name.substr(dot + 1);
@@ -308,6 +314,7 @@ std::string summary_json(const Results& results) {
   json["egress_usd"] = egress_usd(results);
   json["assumed_values"] = assumed(results);
   json["simplifications"] = left_out(results);
+  add_ledger_figures(json, results.scenario, results.horizon, results.ledger);
   return json.dump(2) + "\n";
 }
 
@@ -361,6 +368,7 @@ std::string summary_text(const Results& results) {
         "transfers   {}, {:.3f} TB, {:.2f} USD of egress\n", results.transfers.size(),
         static_cast<double>(transferred_bytes(results)) / kBytesPerTb, egress_usd(results));
   }
+  if (results.ledger != nullptr) text += ledger_text(*results.ledger);
   if (const auto values = assumed(results); !values.empty()) {
     text += fmt::format("assumed     {}\n", fmt::join(values, ", "));
   }

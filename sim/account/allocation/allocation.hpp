@@ -18,6 +18,9 @@ struct WaterfallCell {
   ChipTime time;
 };
 
+/// What stands for a cause where a cost is of no reservation.
+inline constexpr std::string_view kUnreserved = "unreserved";
+
 /// The part of a cell that one payer paid for.
 struct PaidCell {
   std::chrono::year_month month;

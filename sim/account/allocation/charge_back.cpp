@@ -11,53 +11,58 @@ namespace {
 using Month = std::chrono::year_month;
 using CostByTenant = std::map<std::string_view, Money>;
 
-// Who bears `cost`, and how much of it.
-CostByTenant bear(Money cost, ChargeBack rule, std::string_view holder, const CostByTenant& used) {
+// A tenant's part in what was not used, against those of the others.
+struct Bearer {
+  std::string_view tenant;
+  std::int64_t weight;
+};
+
+std::vector<Bearer> bearers(ChargeBack rule, std::string_view holder, const CostByTenant& used) {
   constexpr std::string_view kCentral;
-  switch (rule) {
-    case ChargeBack::central:
-      return {{kCentral, cost}};
-    case ChargeBack::holder:
-      return {{holder, cost}};
-    case ChargeBack::pro_rata:
-      break;
+  std::vector<Bearer> found;
+  if (rule == ChargeBack::pro_rata) {
+    for (const auto& [tenant, cost] : used) {
+      if (cost != Money{}) found.push_back({tenant, cost.value()});
+    }
   }
-  std::vector<std::int64_t> weights;
-  Money sum;
-  for (const auto& [tenant, used_cost] : used) {
-    weights.push_back(used_cost.value());
-    sum += used_cost;
-  }
-  if (sum == Money{}) return {{kCentral, cost}};
-  const auto parts = split(cost.value(), weights);
-  CostByTenant borne;
-  auto part = parts.begin();
-  for (const auto& [tenant, used_cost] : used) borne[tenant] = Money{*part++};
-  return borne;
+  if (found.empty()) found.push_back({rule == ChargeBack::holder ? holder : kCentral, 1});
+  return found;
 }
 
 }  // namespace
 
 std::vector<BorneCost> charge_back(std::span<const PaidCell> paid, ChargeBack rule,
                                    const Platform& platform) {
+  struct Unused {
+    ChipTime time;
+    Money cost;
+  };
   std::map<std::pair<Month, CommitmentId>, CostByTenant> used;
-  std::map<std::tuple<Month, ReservationId, PaidAs, CommitmentId>, Money> unused;
+  std::map<std::tuple<Month, ReservationId, PaidAs, CommitmentId>, Unused> unused;
   for (const PaidCell& cell : paid) {
     if (!cell.as) continue;
     if (cell.used()) {
       used[{cell.month, cell.commitment}][cell.tenant] += cell.cost;
     } else {
-      unused[{cell.month, cell.place, *cell.as, cell.commitment}] += cell.cost;
+      Unused& sum = unused[{cell.month, cell.place, *cell.as, cell.commitment}];
+      sum.time += cell.time;
+      sum.cost += cell.cost;
     }
   }
   std::vector<BorneCost> borne;
-  for (const auto& [key, cost] : unused) {
+  for (const auto& [key, sum] : unused) {
     const auto& [month, place, as, commitment] = key;
     const std::string_view holder =
         place.valid() ? platform.reservations[place.index()].holder : std::string_view{};
-    for (const auto& [tenant, part] : bear(cost, rule, holder, used[{month, commitment}])) {
-      if (part == Money{}) continue;
-      borne.push_back({month, place, as, commitment, tenant, part});
+    const auto found = bearers(rule, holder, used[{month, commitment}]);
+    std::vector<std::int64_t> weights;
+    for (const Bearer& bearer : found) weights.push_back(bearer.weight);
+    const auto times = split(sum.time.value(), weights);
+    const auto costs = split(sum.cost.value(), weights);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (times[i] == 0 && costs[i] == 0) continue;
+      borne.push_back(
+          {month, place, as, commitment, found[i].tenant, ChipTime{times[i]}, Money{costs[i]}});
     }
   }
   return borne;

@@ -13,11 +13,13 @@ struct BorneCost {
   PaidAs as;
   CommitmentId commitment;  ///< invalid: at the list price
   std::string_view tenant;  ///< empty: borne centrally
+  ChipTime time;            ///< none of what is `unreserved`
   Money cost;
 };
 
-/// Of what `allocate` says is paid for and not used: each payer's cost at a place in a month is
-/// kept. In order of month, place and payer (as, then commitment), then of tenants' names.
+/// Of what `allocate` says is paid for and not used: each payer's cost and chip-time at a place in
+/// a month are kept. In order of month, place and payer (as, then commitment), then of tenants'
+/// names.
 std::vector<BorneCost> charge_back(std::span<const PaidCell> paid, ChargeBack rule,
                                    const Platform& platform);
 
