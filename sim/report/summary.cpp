@@ -85,7 +85,8 @@ constexpr Figure kFigures[] = {
     {"transferred_bytes", FigureKind::amount, "their sizes, whole, also of those under way"},
     {"egress_usd", FigureKind::amount, "what they cost, exact to the micro-dollar"},
     {"assumed_values", FigureKind::text,
-     "the values of the pools' accelerators that the run read and that no source has"},
+     "the values of the pools' accelerators, of contract forms and of prices that the run read and "
+     "that no source has"},
     {"simplifications", FigureKind::text, "what the model leaves out"},
 };
 
@@ -221,7 +222,9 @@ std::vector<std::string_view> left_out(const Results& results) {
 }
 
 std::vector<std::string> assumed(const Results& results) {
-  return assumed_values(results.scenario.platform, results.jobs.communicating() > 0);
+  auto names = assumed_values(results.scenario.platform, results.jobs.communicating() > 0);
+  std::ranges::copy(results.scenario.assumed_terms, std::back_inserter(names));
+  return names;
 }
 
 std::string wait_text(const JobStatistics::Wait& wait) {

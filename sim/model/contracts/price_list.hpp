@@ -20,6 +20,9 @@ struct PriceEntry {
   ExactShare change{};                ///< a year; above -1
 };
 
+/// The product, rounded half up to a micro-dollar. The share is not below 0.
+Price times(Price price, ExactShare share);
+
 struct ListPrice {
   Price price;
   Price unused;  ///< of chips of a reservation that nobody uses
@@ -38,7 +41,11 @@ class PriceList {
   std::optional<ListPrice> at(PoolId pool, Instant hour) const;
 
  private:
-  std::vector<PriceEntry> entries_;
+  struct PoolPrice {
+    Price first;  ///< as the entry has it, before it changes
+    PriceEntry entry;
+  };
+  std::vector<std::vector<PoolPrice>> by_pool_;  ///< those to look at first in front
 };
 
 }  // namespace drawdown
