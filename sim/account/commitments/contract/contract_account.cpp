@@ -55,6 +55,7 @@ void ContractAccount::begin_hour(std::chrono::year_month month, Instant from, In
                                  std::span<const Metered> metered) {
   windows_.begin(from);
   period_.enter(month);
+  if (!terms_.pay_on_delivery && !terms_.service_level) return;
   ChipTime held;
   ChipTime asked_for;
   for (const std::size_t place : reserved_) {
@@ -77,6 +78,8 @@ void ContractAccount::sort_by_price(const HourLeft& left) {
     prices_[i] = left.price(places[i].index(), true);
     if (prices_[i]) prices_[i] = discounted(*prices_[i], terms_.discount);
   }
+  some_are_free_ =
+      terms_.is_spend() && std::find(prices_.begin(), prices_.end(), Price{}) != prices_.end();
   // An optional without value comes before all others.
   const auto listed = [&](std::size_t i) { return left.price(places[i].index(), true); };
   std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
@@ -89,10 +92,12 @@ void ContractAccount::cover(HourLeft& left) {
   for (const bool used : {true, false}) {
     if (!used && terms_.meter == Meter::used) break;
     for (const std::size_t i : order_) {
+      if (windows_.room() == 0 && !some_are_free_) return;
       const std::size_t place = terms_.scope.places[i].index();
       ChipTime& there = left.of(place, used);
       if (there == ChipTime{}) continue;
       const Taken part = affordable(i, there);
+      if (part.time == ChipTime{}) continue;
       windows_.take(part.quantity);
       period_.take(i, used, part.time, part.quantity, left.price(place, used));
       taken_ += part.time;

@@ -96,6 +96,7 @@ class ContractAccount {
   std::vector<std::size_t> order_;            // of places in scope, by list price
   std::int64_t order_version_ = -1;           // of the prices that it is by
   std::vector<std::optional<Price>> prices_;  // by place in scope, less its discount
+  bool some_are_free_ = false;                // money buys them without end
   // Of this month:
   ChipTime held_;
   ChipTime in_repair_;
