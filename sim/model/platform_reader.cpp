@@ -4,6 +4,7 @@
 #include <functional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "sim/base/text.hpp"
 #include "sim/model/capacity/capacity_reader.hpp"
@@ -90,15 +91,35 @@ void check_size(MapReader& reader, const Platform& platform) {
   }
 }
 
+// Who holds units of a pool in the moment in which the most are held, and where it says so.
+std::string holders_at_most(const Platform& platform, PoolId pool, Units most,
+                            const std::vector<Place>& places) {
+  const auto& reservations = platform.reservations;
+  for (const Reservation& opening : reservations) {
+    Units held;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < reservations.size(); ++i) {
+      const Reservation& other = reservations[i];
+      const bool is_open = other.from <= opening.from && opening.from < other.until;
+      if (other.pool != pool || !is_open) continue;
+      held += other.units;
+      names.push_back(fmt::format("'{}' ({})", other.name, to_text(places[i])));
+    }
+    if (held >= most) return fmt::format("{}", fmt::join(names, ", "));
+  }
+  raise_bug("a pool has the most reserved where no reservation begins");
+}
+
 // No pool may be promised more units than it has.
-void check_room(MapReader& reader, const Platform& platform) {
+void check_room(MapReader& reader, const Platform& platform, const std::vector<Place>& places) {
   for (std::size_t i = 0; i < platform.pools.size(); ++i) {
     const Units reserved = most_reserved_at_once(platform, PoolId{i});
     if (reserved <= platform.pools[i].units) continue;
     reader.error(
         "reservations",
-        fmt::format("pool '{}' has {} units, and {} of them are reserved at once",
-                    platform.pools[i].name, platform.pools[i].units.value(), reserved.value()));
+        fmt::format("pool '{}' has {} units, and {} of them are reserved at once: {}",
+                    platform.pools[i].name, platform.pools[i].units.value(), reserved.value(),
+                    holders_at_most(platform, PoolId{i}, reserved, places)));
   }
 }
 
@@ -169,10 +190,12 @@ Platform read_platform(MapReader& reader, Date start) {
   read_network(reader, platform);
   read_pools(reader, platform, start);
   const bool named = reader.has("reservations");
+  std::vector<Place> places;
   for (MapReader& item : reader.maybe_list("reservations")) {
     platform.reservations.push_back(read_reservation(item, platform, start));
+    places.push_back(item.place());
   }
-  if (named) check_room(reader, platform);
+  if (named) check_room(reader, platform, places);
   read_scale(reader, platform);
   check_size(reader, platform);
   for (std::size_t i = 0; i < platform.pools.size(); ++i) {

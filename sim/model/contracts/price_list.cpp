@@ -4,10 +4,10 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/base/exact.hpp"
+
 namespace drawdown {
 namespace {
-
-__extension__ using Wide = __int128;
 
 constexpr std::chrono::days kYear(365);
 
@@ -21,13 +21,13 @@ Price grown(Price price, const PriceEntry& entry, Instant hour) {
 }  // namespace
 
 Price times(Price price, ExactShare share) {
-  const Wide product = static_cast<Wide>(price.value()) * share.value();
-  return Price{static_cast<std::int64_t>((product + kWhole.value() / 2) / kWhole.value())};
+  return Price{divide_half_up(product(price.value(), share.value()), kWhole.value())};
 }
 
 PriceList::PriceList(std::vector<PriceEntry> entries, const Platform& platform)
     : by_pool_(platform.pools.size()) {
-  // The narrowest first, of these the last to begin; stable, as no two begin at once.
+  // The narrowest first, of these the last to begin, of equal ones the last in the file.
+  std::ranges::reverse(entries);
   std::ranges::stable_sort(entries, [](const PriceEntry& a, const PriceEntry& b) {
     return std::tuple(a.kind, b.from) < std::tuple(b.kind, a.from);
   });

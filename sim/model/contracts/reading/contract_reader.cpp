@@ -43,9 +43,8 @@ class ContractReader {
     contract_.form = reader_.maybe<std::string>("form").value_or("");
     contract_.scope = read_scope(reader_, context_.platform);
     const bool has_ramp = read_commitment(reader_, context_.start, contract_);
-    contract_.settlement = reader_.required_choice("settlement", kSettlements);
+    contract_.settlement = reader_.choice("settlement", "hour", kSettlements);
     contract_.take_share = read_share(reader_, "take_share", "1", kNone, kWhole);
-    contract_.pay_on_delivery = reader_.optional<bool>("pay_on_delivery", "false");
     if (!has_ramp) {
       // Which clauses go with it cannot be told.
       for (const std::string_view key : kOfSomeKind) reader_.node(key);
@@ -64,10 +63,10 @@ class ContractReader {
 
  private:
   static constexpr std::string_view kOfSomeKind[] = {
-      "rate",   "total", "discount", "escalator", "overage", "service_level",
-      "counts", "meter", "billing",  "prepaid",   "makeup"};
-  static constexpr std::string_view kOfUsage[] = {"rate", "total", "escalator", "overage",
-                                                  "service_level"};
+      "pay_on_delivery", "rate",   "total", "discount", "escalator", "overage",
+      "service_level",   "counts", "meter", "billing",  "prepaid",   "makeup"};
+  static constexpr std::string_view kOfUsage[] = {"pay_on_delivery", "rate",    "total",
+                                                  "escalator",       "overage", "service_level"};
   static constexpr std::string_view kOfCoverage[] = {"meter", "billing", "prepaid", "makeup"};
 
   std::string where(std::string_view key) const { return to_text(reader_.place(key)); }
@@ -90,6 +89,7 @@ class ContractReader {
     if (pricing == "total") contract_.total = reader_.required<Money>("total");
     if (pricing == "discount") derive_rate();
     read_escalator();
+    contract_.pay_on_delivery = reader_.optional<bool>("pay_on_delivery", "false");
     contract_.overage = reader_.maybe<Price>("overage");
     if (auto level = reader_.maybe_map("service_level")) {
       contract_.service_level = {read_share(*level, "availability", "", kNone, kWhole),
@@ -111,10 +111,10 @@ class ContractReader {
     refuse(kOfCoverage, fmt::format("expected in a contract that covers chip-time only; this one "
                                     "counts charges ({})",
                                     where("counts")));
-    if (contract_.settlement == Settlement::hour && reader_.node("settlement") != nullptr) {
+    if (contract_.settlement == Settlement::hour) {
       reader_.error("settlement",
                     fmt::format("expected month, year or term in a contract that counts charges "
-                                "({})",
+                                "({}), got hour",
                                 where("counts")));
     }
   }
@@ -133,7 +133,6 @@ class ContractReader {
     std::optional<Price> list;
     for (const ReservationId place : contract_.scope.places) {
       const PoolId pool = context_.platform->reservations[place.index()].pool;
-      if (!pool.valid()) return;
       const std::string& name = context_.platform->pools[pool.index()].name;
       const auto here = context_.prices->at(pool, contract_.from);
       const std::string begin = format_date(context_.start + (contract_.from - kRunStart));
@@ -184,10 +183,6 @@ class ContractReader {
       sum += share;
       if (!on) continue;
       if (last && *on <= *last) item.error("on", "expected a date after that of the one before");
-      if (contract_.until > contract_.from && *on >= contract_.until) {
-        item.error("on",
-                   fmt::format("expected a date before the contract's end ({})", where_end()));
-      }
       last = on;
       contract_.prepaid.push_back({*on, share});
     }
@@ -268,6 +263,10 @@ Contract read_contract(MapReader& reader, const ContractContext& context,
   if (!is_new && !name.empty()) {
     reader.error("name", fmt::format("another contract is called '{}' already ({})", name,
                                      to_text(other->second)));
+  }
+  // Payers that are no contracts are called so.
+  if (name == "list" || name.starts_with("owned_")) {
+    reader.error("name", "expected another name than 'list' or 'owned_...'");
   }
   Contract contract = ContractReader(reader, context).read();
   contract.name = std::move(name);

@@ -22,13 +22,15 @@ struct ContractContext {
 /// Reads the list `contracts`, in its order, and adds to `assumed` the values of their forms that
 /// no source has, as `frontier.take_share`. What is wrong is in the diagnostics; until they are
 /// raised, the result means nothing. A contract has
-///   name, scope (scope_reader.hpp), from: 2027-01-01, until or term: 5 y, settlement, quantity;
+///   name, scope (scope_reader.hpp), from: 2027-01-01, until or term: 5 y;
 ///   form: NAME            (its clauses, where this contract has none)
 ///   quantity: 600000 chips, or in chip-hours, USD/h, USD; or [{from:, quantity:}, ...]
-///   take_share (1), pay_on_delivery (false), invests: [{on:, amount:}, ...]
+///   settlement: hour | month | year | term (hour), take_share (1),
+///   invests: [{on:, amount:}, ...]
 ///   termination: {on:, fee:, refund_cap: (none)}
 /// in chips or chip-hours, one of rate, total and discount, and
-///   escalator (0), overage (none), service_level: {availability:, credit: (1)} (none)
+///   escalator (0), overage (none), pay_on_delivery (false),
+///   service_level: {availability:, credit: (1)} (none)
 /// in dollars
 ///   counts: usage | charges (charges), discount (0)
 /// and, unless it counts charges,

@@ -14,12 +14,6 @@ namespace drawdown {
 namespace {
 
 constexpr ExactShare kLeastChange{-999'999};
-constexpr ExactShare kMostChange{10'000'000};
-
-struct ReadEntry {
-  PriceEntry entry;
-  Place place;
-};
 
 PriceEntry read_entry(MapReader& reader, const Platform* platform, Date start) {
   PriceEntry entry;
@@ -32,26 +26,18 @@ PriceEntry read_entry(MapReader& reader, const Platform* platform, Date start) {
   if (!has_on_demand && reader.node("spot") == nullptr) {
     reader.error("expected on_demand, spot, or both");
   }
-  const bool has_factor = reader.node("unused_factor") != nullptr;
-  entry.unused_factor = read_share(reader, "unused_factor", "1", ExactShare{}, kWhole);
-  if (has_factor && !has_on_demand) {
+  if (has_on_demand) {
+    entry.unused_factor = read_share(reader, "unused_factor", "1", ExactShare{}, kWhole);
+  } else if (reader.node("unused_factor") != nullptr) {
     reader.error("unused_factor", "expected with on_demand only, which it is of");
   }
   entry.from = maybe_moment(reader, "from", start);
-  entry.change = read_share(reader, "change", "0", kLeastChange, kMostChange);
+  entry.change = read_share(reader, "change", "0", kLeastChange, kWhole);
   reader.finish();
   return entry;
 }
 
-// The first pool for which both say the same price from the same moment on.
-std::optional<PoolId> pool_of_both(const PriceEntry& a, const PriceEntry& b) {
-  const bool is_same = (a.on_demand && b.on_demand) || (a.spot && b.spot);
-  if (!is_same || a.kind != b.kind || a.from != b.from) return std::nullopt;
-  const auto both = std::ranges::find_first_of(a.pools, b.pools);
-  return both == a.pools.end() ? std::nullopt : std::optional(*both);
-}
-
-// The entries of a list from one on, each against those before it.
+// The entries of a list, as far as it has grown.
 class EntriesReader {
  public:
   EntriesReader(MapReader& root, const Platform* platform, Date start,
@@ -65,47 +51,32 @@ class EntriesReader {
       const auto sources = take_sources(node, path, root_.diagnostics());
       MapReader reader(node, path, root_.diagnostics());
       PriceEntry entry = read_entry(reader, platform_, start_);
-      check_alone(reader, entry);
       if (!entry.pools.empty()) add_assumed(name_of(entry), sources, assumed_);
-      entries_.push_back({std::move(entry), node.place});
+      entries_.push_back(std::move(entry));
       put_sources(node, sources);
     }
   }
 
   // Whether a pool has the price that it needs.
   bool has_price(PoolId pool, bool spot) const {
-    return std::ranges::any_of(entries_, [&](const ReadEntry& read) {
-      const PriceEntry& entry = read.entry;
+    return std::ranges::any_of(entries_, [&](const PriceEntry& entry) {
       const bool has = spot ? entry.spot.has_value() : entry.on_demand.has_value();
       return has && std::ranges::find(entry.pools, pool) != entry.pools.end();
     });
   }
 
-  std::vector<PriceEntry> take() {
-    std::vector<PriceEntry> entries;
-    for (ReadEntry& read : entries_) entries.push_back(std::move(read.entry));
-    return entries;
-  }
+  std::vector<PriceEntry> take() { return std::move(entries_); }
 
  private:
   const std::string& name_of(const PriceEntry& entry) const {
     return platform_->pools[entry.pools.front().index()].name;
   }
 
-  void check_alone(MapReader& reader, const PriceEntry& entry) {
-    for (const ReadEntry& other : entries_) {
-      const auto pool = pool_of_both(entry, other.entry);
-      if (!pool) continue;
-      reader.error(fmt::format("pool '{}' has such a price from the same date already ({})",
-                               platform_->pools[pool->index()].name, to_text(other.place)));
-    }
-  }
-
   MapReader& root_;
   const Platform* platform_;
   Date start_;
   std::vector<std::string>& assumed_;
-  std::vector<ReadEntry> entries_;
+  std::vector<PriceEntry> entries_;
 };
 
 // The catalogue's price for a pool, as an entry of a scenario; nothing where it has none.

@@ -31,6 +31,7 @@ std::string_view name_in(const Platform& platform, const Pool& pool, std::string
 
 // Whether some pool has the name; a diagnostic if not. What could not be read was reported.
 bool is_known(MapReader& reader, const Trait& trait, const Platform& platform) {
+  if (trait.name.empty()) return false;
   std::vector<std::string_view> known;
   for (const Pool& pool : platform.pools) {
     const std::string_view name = name_in(platform, pool, trait.key);
@@ -98,10 +99,19 @@ PoolScope read_pools(MapReader& reader, std::string_view leading, bool needs_acc
           matching_pools(reader, traits, platform)};
 }
 
-void add_places(Scope& scope, const std::vector<PoolId>& pools, const Platform& platform) {
+// Spot markets and own hardware are in no scope.
+bool can_be_contracted(const Pool& pool) {
+  return pool.market != MarketKind::spot && !pool.owned;
+}
+
+// Those in the pools that `is_named` is true of.
+template <class IsNamed>
+void add_places(Scope& scope, const Platform& platform, IsNamed&& is_named) {
   for (std::size_t i = 0; i < platform.reservations.size(); ++i) {
     const PoolId pool = platform.reservations[i].pool;
-    if (std::ranges::find(pools, pool) != pools.end()) scope.places.emplace_back(i);
+    if (is_named(pool) && can_be_contracted(platform.pools[pool.index()])) {
+      scope.places.emplace_back(i);
+    }
   }
 }
 
@@ -119,13 +129,21 @@ void read_places(MapReader& reader, Scope& scope, const Platform* platform) {
     }
     const auto id =
         read_reference<ReservationId>(reader, "reservation", "reservation", platform->reservations);
-    if (id.valid()) scope.places = {id};
+    if (!id.valid()) return;
+    const PoolId pool = platform->reservations[id.index()].pool;
+    if (can_be_contracted(platform->pools[pool.index()])) {
+      scope.places = {id};
+    } else {
+      reader.error("reservation", "a spot market, or own hardware, is in no scope");
+    }
     return;
   }
   const PoolScope matched = read_pools(reader, *leading, false, platform);
   scope.kind = matched.kind;
   if (matched.pools.empty()) return;
-  add_places(scope, matched.pools, *platform);
+  add_places(scope, *platform, [&](PoolId pool) {
+    return std::ranges::find(matched.pools, pool) != matched.pools.end();
+  });
   if (scope.places.empty()) reader.error("no reservation holds units of what it names");
 }
 
@@ -142,7 +160,7 @@ Scope read_scope(MapReader& contract, const Platform* platform) {
   if (node->text != "any") {
     contract.error("scope", "expected 'any' or a mapping, e.g. {provider: google}");
   } else if (platform != nullptr) {
-    for (std::size_t i = 0; i < platform->reservations.size(); ++i) scope.places.emplace_back(i);
+    add_places(scope, *platform, [](PoolId) { return true; });
   }
   return scope;
 }
