@@ -1,6 +1,7 @@
 """The files of a ledger against the checker's own, text for text; and what must be the same in it,
 whoever computes it, as whole numbers."""
 
+import json
 import os
 from collections import Counter
 
@@ -25,13 +26,18 @@ def tables(ledger):
 
 
 def compare(directory, ledger):
-    """The pages do not order the rows of a month of cash.csv."""
+    """The pages do not order the rows of a month of cash.csv; a summary may leave a figure out."""
     answers = []
     for name, columns, expected in tables(ledger):
         rows = read_table(os.path.join(directory, name), columns)
         if name == "cash.csv":
             rows, expected = sorted(rows), sorted(expected)
         answers.append(side_by_side(name, rows, expected))
+    with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
+        theirs = json.load(file).get("unpriced_chip_ms")
+    mine = ledger.statement.unpriced_chip_ms
+    if theirs not in (None, mine):
+        answers.append(f"summary.json: {theirs} chip-ms without a price, the checker has {mine}")
     return "\n".join(answer for answer in answers if answer)
 
 

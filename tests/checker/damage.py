@@ -3,6 +3,7 @@ say; each raises StopIteration or IndexError where there is nothing of its kind 
 """
 
 import csv
+import json
 import os
 
 from events import micro_dollars, milliseconds, seconds
@@ -119,6 +120,17 @@ def delay_a_dated_change(directory):
            lambda row: row.update(time_s=later(row["time_s"])))
 
 
+def price_what_has_no_price(directory):
+    path = os.path.join(directory, "summary.json")
+    with open(path, encoding="utf-8") as file:
+        summary = json.load(file)
+    if not summary.get("unpriced_chip_ms"):
+        raise IndexError
+    summary["unpriced_chip_ms"] -= 1
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(summary, file)
+
+
 # What no state allows, whatever the policy.
 IMPOSSIBLE = [
     drop("bind"), drop("set_aside"), drop("activate"), drop("interrupt"), drop("stage"),
@@ -171,6 +183,7 @@ OF_FEATURES = {
         move_between("usage.csv", "overprovisioned", "productive"),
     ],
     "contracts": [
+        price_what_has_no_price,
         dearer("ledger.csv", "BilledCost", "bill"), dearer("ledger.csv", "BilledCost", "prepay"),
         dearer("ledger.csv", "BilledCost", "termination"), dearer("ledger.csv", "ListCost"),
         dearer("ledger.csv", "EffectiveCost", "covered"), dearer("ledger.csv", "x_Balance"),

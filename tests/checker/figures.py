@@ -11,10 +11,10 @@ from events import unit_ranges
 from features import has
 from rules import services
 from rules.causes import FREE, NOT_USABLE, REASONS, STATES, causes, reason
-from rules.contracts.ledger import Ledger
-from rules.contracts.metering import Meter
 from rules.geometry import largest
 from rules.jobs import FOREVER
+from rules.ledger.ledger import Ledger
+from rules.ledger.metering import Meter
 from rules.stages import time_in
 
 

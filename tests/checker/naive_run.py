@@ -90,6 +90,8 @@ def run(scenario, directory):
                for state in ("done", "killed", "cut", "censored", "refused")}
     summary["reserved_chip_ms"] = sum(tables.reserved_chip_time().values())
     summary["energy_mwh"], summary["energy_mwh_by_pool"] = tables.energy_mwh()
+    if ledger:
+        summary["unpriced_chip_ms"] = ledger.statement.unpriced_chip_ms
     for service in scenario.services:
         for key, value in compare.requests(tables, service).items():
             summary.setdefault(key, {})[service.name] = value

@@ -8,7 +8,7 @@ questions, each with its own answer:
    every decision, every promise.
 2. Each row of the log was possible in the state that the rows before it leave (replay.py).
 3. The other files are what the states of that replay say (figures.py, causes.py), and what
-   contracts and prices make of them (rules/contracts/).
+   contracts and prices make of them (rules/ledger/).
 """
 
 import os

@@ -16,12 +16,12 @@ from datetime import datetime  # noqa: E402
 
 from hand_worked_contracts import (DOLLAR, P, billed, bills, contract, costs, hours,  # noqa: E402
                                    row, run, windows, with_pool)
-from rules.contracts.bills import Bills  # noqa: E402
 from rules.contracts.clauses import Contract, Scope, ServiceLevel, Termination  # noqa: E402
 from rules.contracts.dates import Calendar  # noqa: E402
 from rules.contracts.money import HOUR, split  # noqa: E402
 from rules.contracts.prices import PriceEntry  # noqa: E402
-from rules.contracts.settlement import Account  # noqa: E402
+from rules.ledger.bills import Bills  # noqa: E402
+from rules.ledger.settlement import Account  # noqa: E402
 from rules.scenario import Delivery, Outage  # noqa: E402
 
 YEAR = 8_760

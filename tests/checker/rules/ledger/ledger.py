@@ -4,9 +4,9 @@ from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple
 
-from rules.contracts.allocation import Allocation
 from rules.contracts.money import HOUR, WHOLE, dollars, rounded, split
-from rules.contracts.statement import Statement
+from rules.ledger.allocation import Allocation
+from rules.ledger.statement import Statement
 
 CENTRAL = ""
 
@@ -133,7 +133,7 @@ class Ledger:
         places = ["", *(place.name for place in self.statement.places)]
         rows = sorted(self.rows, key=lambda row: (
             row.month, DESCRIPTIONS.index(row.description), order.index(row.payer),
-            places.index(row.place), row.used is False, row.tenant))
+            places.index(row.place), row.tenant, row.used is False))
         last = {row.payer: row for row in rows if row.description in PURCHASES}
         return [self.in_columns(row, last.get(row.payer) is row) for row in rows]
 

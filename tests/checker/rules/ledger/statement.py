@@ -4,11 +4,11 @@ and tenants: docs/contracts.md, Bills and Effective cost."""
 from collections import Counter
 from typing import NamedTuple
 
-from rules.contracts.bills import Bills
-from rules.contracts.coverage import Coverage
 from rules.contracts.money import price_of, rounded, split
 from rules.contracts.owned import OwnedBills
-from rules.contracts.settlement import Account
+from rules.ledger.bills import Bills
+from rules.ledger.coverage import Coverage
+from rules.ledger.settlement import Account
 
 KINDS = ["covered", "overage", "list price"]  # in the order in which they pay
 
@@ -26,6 +26,8 @@ class Take(NamedTuple):
 
 
 class Shortfall(NamedTuple):
+    """What was not taken of a contract in a month, or what its termination costs."""
+
     month: str
     payer: str
     chip_ms: int  # 0: none, of money
@@ -44,6 +46,8 @@ class Period(NamedTuple):
 
 
 class Statement:
+    """`taken()` and `shortfalls` have all that is paid for, `bills` and `owned` what is due."""
+
     def __init__(self, scenario, meter, run_end):
         self.scenario, self.meter, self.run_end = scenario, meter, run_end
         self.calendar, self.places = meter.calendar, scenario.platform_order()
@@ -60,7 +64,7 @@ class Statement:
         self.takes = {}  # all but the two numbers of a Take -> (chip-ms, cost)
         self.list_costs = Counter()  # the same, where there is a list price -> micro-dollars, exact
         self.prices = coverage.priced
-        self.shortfalls = []
+        self.missing = {}  # (month, payer) -> (chip-ms, cost)
         self.take_list(coverage)
         self.take_overage(coverage)
         for account in coverage.accounts:
@@ -69,18 +73,23 @@ class Statement:
             account = self.counting(contract)
             self.bills[contract.name] = Bills(account, self.metered, self.places)
             self.spread(account)
-        for name, bills in self.bills.items():
-            self.shortfalls += [Shortfall(month, name, 0, amount) for month, amount
-                                in bills.termination(run_end).items() if amount]
         for pool in scenario.pools:
             if pool.owned:
                 self.spread_owned(pool)
+        self.shortfalls = [Shortfall(*key, *numbers) for key, numbers in self.missing.items()]
+        for name, bills in self.bills.items():
+            self.shortfalls += [Shortfall(month, name, 0, amount) for month, amount
+                                in bills.termination(run_end).items()]
         self.order = [c.name for c in sorted(scenario.contracts,
                                              key=lambda c: c.in_order(self.calendar))]
 
     def add(self, month, kind, payer, place, used, chip_ms, cost):
         before = self.takes.get((month, kind, payer, place, used), (0, 0))
         self.takes[month, kind, payer, place, used] = (before[0] + chip_ms, before[1] + cost)
+
+    def miss(self, month, payer, chip_ms, cost):
+        before = self.missing.get((month, payer), (0, 0))
+        self.missing[month, payer] = (before[0] + chip_ms, before[1] + cost)
 
     def taken(self):
         return [Take(*key, *numbers) for key, numbers in self.takes.items() if any(numbers)]
@@ -94,16 +103,22 @@ class Statement:
             self.add(month, "list price", "list", place, used, 0, rounded(cost))
 
     def take_overage(self, coverage):
-        """A month's overage is split over what it was for."""
         for name, hour, place, used, chip_ms in coverage.overages:
             self.add_hour("overage", name, hour, place, used, chip_ms)
         for name, bills in self.bills.items():
             for month, cost in bills.overages().items():
-                parts = [(place.name, used) for place in self.places for used in (True, False)
-                         if (month, "overage", name, place.name, used) in self.takes]
-                weights = [self.takes[month, "overage", name, *part][0] for part in parts]
-                for part, cost_here in zip(parts, split(cost, weights)):
-                    self.add(month, "overage", name, *part, 0, cost_here)
+                self.charge(month, "overage", name, cost)
+
+    def charge(self, month, kind, payer, cost):
+        """A month's cost, split over what it was for; for nothing, it is missing."""
+        parts = [(place.name, used) for place in self.places for used in (True, False)
+                 if (month, kind, payer, place.name, used) in self.takes]
+        weights = [self.takes[month, kind, payer, *part][0] for part in parts]
+        if not any(weights):
+            self.miss(month, payer, 0, cost)
+            return
+        for part, cost_here in zip(parts, split(cost, weights)):
+            self.add(month, kind, payer, *part, 0, cost_here)
 
     def add_hour(self, kind, payer, hour, place, used, chip_ms):
         """What was taken in an hour, without its cost."""
@@ -145,9 +160,8 @@ class Statement:
                     entries, split(period.sum("charge"), weights)):
                 if place is not None:
                     self.add(month, "covered", contract.name, place, used, 0, cost)
-                elif amount or cost:
-                    self.shortfalls.append(Shortfall(month, contract.name,
-                                                     0 if contract.is_spend else amount, cost))
+                else:
+                    self.miss(month, contract.name, 0 if contract.is_spend else amount, cost)
 
     def shortfall_by_month(self, period):
         """([(month, from, until)], [its part of the shortfall])."""
@@ -190,12 +204,4 @@ class Statement:
                     self.add_hour("covered", payer, begin, place.name, True, its.used)
                     self.add_hour("covered", payer, begin, place.name, False, its.idle)
         for month in bills.capital:
-            cost = bills.written_off[month] + bills.operation[month]
-            parts = [(place.name, used) for place in self.places for used in (True, False)
-                     if self.takes.get((month, "covered", payer, place.name, used), (0,))[0]]
-            weights = [self.takes[month, "covered", payer, *part][0] for part in parts]
-            if not parts and cost:
-                self.shortfalls.append(Shortfall(month, payer, 0, cost))
-                continue
-            for part, cost_here in zip(parts, split(cost, weights)):
-                self.add(month, "covered", payer, *part, 0, cost_here)
+            self.charge(month, "covered", payer, bills.written_off[month] + bills.operation[month])

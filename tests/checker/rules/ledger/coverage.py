@@ -4,7 +4,7 @@ from collections import Counter
 
 from rules.contracts.money import HOUR, WHOLE, part, price_of, rounded
 from rules.contracts.prices import list_prices
-from rules.contracts.settlement import Account
+from rules.ledger.settlement import Account
 
 
 class Coverage:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from rules.causes import FREE
 from rules.contracts.money import split
-from rules.contracts.statement import KINDS, Take
+from rules.ledger.statement import KINDS, Take
 
 # In the order of docs/accounting.md.
 CAUSES = ["undelivered", "in_repair", "spare", *FREE, "rounding", "starting", "checkpointing",
