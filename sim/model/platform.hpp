@@ -97,7 +97,7 @@ struct DataSet {
 struct Platform {
   std::vector<Site> sites;
   std::vector<Pool> pools;
-  /// In platform order: by pool, within a pool as in the file.
+  /// As in the file; then the markets, in the order of their pools.
   std::vector<Reservation> reservations;
   Network network{};  ///< between the sites
   RouteRule routes = RouteRule::cheapest;

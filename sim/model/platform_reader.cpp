@@ -44,6 +44,20 @@ void check_spare_blocks(MapReader& reader, const Reservation& reservation, const
   check("spares", reservation.spares);
 }
 
+void add_standing_reservations(Platform& platform) {
+  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+    const Pool& pool = platform.pools[i];
+    if (!pool.market) platform.reservations.push_back(standing_reservation(PoolId{i}, pool));
+  }
+}
+
+void add_markets(Platform& platform) {
+  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+    const Pool& pool = platform.pools[i];
+    if (pool.market) platform.reservations.push_back(market_reservation(PoolId{i}, pool));
+  }
+}
+
 // Of a reservation: markets have names among those of reservations.
 void check_no_market(MapReader& reader, const std::string& name, const Platform& platform) {
   for (const Pool& pool : platform.pools) {
@@ -198,14 +212,8 @@ Platform read_platform(MapReader& reader, Date start) {
   if (named) check_room(reader, platform, places);
   read_scale(reader, platform);
   check_size(reader, platform);
-  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
-    const Pool& pool = platform.pools[i];
-    if (pool.market) {
-      platform.reservations.push_back(market_reservation(PoolId{i}, pool));
-    } else if (!named) {
-      platform.reservations.push_back(standing_reservation(PoolId{i}, pool));
-    }
-  }
+  if (!named) add_standing_reservations(platform);
+  add_markets(platform);
   reader.finish();
   return platform;
 }

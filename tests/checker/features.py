@@ -3,8 +3,8 @@ and only its columns are there.
 
 `streams` is streams whose jobs come by a calendar; `priority` has preemption in it, `dependencies`
 the column `after` of traces and, with `streams`, the key; `contracts` is contracts, prices and own
-hardware, and the ledger with its columns; `markets` are drawn with it. DRAWDOWN_FEATURES (names
-with spaces between) takes the place of the list for one run.
+hardware, and the ledger with its columns. DRAWDOWN_FEATURES (names with spaces between) takes the
+place of the list for one run.
 """
 
 import os
@@ -13,7 +13,7 @@ ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "
                 "services", "erlang_c", "contracts", "markets"]
 
 OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "services",
-                  "erlang_c"]
+                  "erlang_c", "markets"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 

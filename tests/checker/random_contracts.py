@@ -20,8 +20,6 @@ SHARES = [0, 100_000, 333_333, 500_000, 900_000, 999_999, WHOLE]
 
 def draw_contracts(rng, scenario, minutes):
     """The scenario with a ledger."""
-    if has("markets") and rng.random() < 0.6:
-        scenario = draw_markets(rng, scenario, minutes)
     providers = {site.name: rng.choice(["google", "google", "aws"]) for site in scenario.sites}
     scenario = with_pools(scenario, lambda pool: replace(
         pool, site=replace(pool.site, provider=providers[pool.site.name]),
@@ -56,7 +54,7 @@ def draw_markets(rng, scenario, minutes):
                    jobs=tuple(replace(job, source=sources.get(job.source.name, job.source))
                               for job in scenario.jobs),
                    policy=replace(scenario.policy, pool_choice=rng.choice(
-                       ["platform_order", "committed_first", "cheapest"])))
+                       ["platform_order", "committed_first"] + ["cheapest"] * has("contracts"))))
 
 
 def draw_reclaims(minutes):

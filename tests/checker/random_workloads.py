@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import prod
 
 from features import has
-from random_contracts import draw_contracts
+from random_contracts import draw_contracts, draw_markets
 from random_platforms import ACCELERATORS, MINUTE
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Port, Source
@@ -17,7 +17,7 @@ from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25, "contracts": 0.4}
+          "services": 0.25, "markets": 0.3, "contracts": 0.4}
 
 SPEEDS = ["1", "0.5", "0.8", "1.25", "2", "0.37", "3"]
 
@@ -52,6 +52,9 @@ class Drawer:
 
     def some_time(self, rng, most=3):
         return rng.randint(0, most) * self.grid
+
+    def markets(self, rng, scenario):
+        return draw_markets(rng, scenario, self.minutes)
 
     def contracts(self, rng, scenario):
         return draw_contracts(rng, scenario, self.minutes)

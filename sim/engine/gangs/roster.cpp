@@ -8,8 +8,8 @@
 namespace drawdown {
 namespace {
 
-// Whether the job may run there, if it is a market.
-bool is_market_of(const Job& job, const Partition& partition) {
+// Whether it is no market, or one that the job uses.
+bool is_there_for(const Job& job, const Partition& partition) {
   return !partition.market || job.markets.allows(*partition.market);
 }
 
@@ -71,15 +71,11 @@ std::string_view Roster::refusal(const Gang& gang) const {
   if (!has_data_route(gang)) return "no_data_route";
   const auto is_in_reach = [&](const Partition& partition) {
     const bool is_named = gang.job.pool.empty() || gang.job.pool == state_.pool(partition).name;
-    return is_named && terms_in(gang.job, partition).has_value();
+    return is_named && is_there_for(gang.job, partition) &&
+           terms_in(gang.job, partition).has_value();
   };
-  const auto& partitions = state_.view.partitions;
-  const bool any_in_reach = std::ranges::any_of(partitions, is_in_reach);
-  if (gang.job.runs_on != nullptr && !any_in_reach) return "no_accelerator";
-  if (any_in_reach && std::ranges::none_of(partitions, [&](const Partition& partition) {
-        return is_in_reach(partition) && is_market_of(gang.job, partition);
-      })) {
-    return "no_market";
+  if (gang.job.runs_on != nullptr && std::ranges::none_of(state_.view.partitions, is_in_reach)) {
+    return "no_accelerator";
   }
   const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
   const bool asks = demand.shape.given() || demand.limit.of != PlacementLimit::Of::nothing;
@@ -175,7 +171,7 @@ Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partit
     return Relation::ineligible;
   }
   const Job& job = gang.job;
-  if (!is_market_of(job, partition) || !terms_in(job, partition)) return Relation::ineligible;
+  if (!is_there_for(job, partition) || !terms_in(job, partition)) return Relation::ineligible;
   // Whether the geometry has such a place does not depend on how many chips there are.
   const Chips chips = job.shape.given() ? job.chips : Chips{1};
   const bool any = !job.shape.given() && job.limit.of == PlacementLimit::Of::nothing;
