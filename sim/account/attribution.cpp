@@ -276,7 +276,8 @@ void Attribution::explain(PartitionId id) {
   const Partition& partition = state_.view.partitions[id.index()];
   ChipsByCause& chips = chips_[id.index()];
   std::fill(chips.begin(), chips.begin() + static_cast<std::ptrdiff_t>(kFirstHeld), Chips{0});
-  if (!partition.open) return;
+  // What nobody uses of a market nobody pays for.
+  if (!partition.open || partition.market) return;
   at(chips, Cause::undelivered) = partition.lacking();
   at(chips, Cause::in_repair) = partition.down;
   at(chips, Cause::spare) = partition.spare;

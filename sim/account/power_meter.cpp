@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/base/errors.hpp"
 
@@ -24,7 +25,7 @@ double to_mwh(Microjoules energy) {
 }  // namespace
 
 PowerMeter::PowerMeter(const RunState& state, const Attribution& attribution)
-    : state_(state), attribution_(attribution) {
+    : state_(state), attribution_(attribution), month_(state.scenario->start) {
   std::ranges::transform(state.scenario->platform.pools, std::back_inserter(meters_),
                          [this](const Pool& pool) { return meter_of(pool); });
 }
@@ -80,6 +81,7 @@ void PowerMeter::changed(const CapacityChange& change) {
 }
 
 void PowerMeter::sampled(Instant now) {
+  roll_to(now);
   for (Meter& meter : meters_) meter.working = Chips{0};
   for (std::size_t i = 0; i < state_.view.partitions.size(); ++i) {
     const ChipsByCause& chips = attribution_.chips(PartitionId{i});
@@ -99,12 +101,33 @@ void PowerMeter::sampled(Instant now) {
 }
 
 void PowerMeter::finished(Instant horizon) {
-  for (Meter& meter : meters_) meter.accrue(horizon);
+  roll_to(horizon);
+  close_month(horizon);
+}
+
+void PowerMeter::roll_to(Instant now) {
+  while (now >= month_.end()) {
+    close_month(month_.end());
+    month_.advance();
+  }
+}
+
+void PowerMeter::close_month(Instant until) {
+  for (Meter& meter : meters_) {
+    meter.accrue(until);
+    meter.months.push_back({month_.month(), std::exchange(meter.energy, 0)});
+  }
 }
 
 void PowerMeter::Meter::accrue(Instant now) {
   energy += Microjoules{draw.value()} * (now - since).count();
   since = now;
+}
+
+Microjoules PowerMeter::Meter::total() const {
+  Microjoules sum = energy;
+  for (const MonthEnergy& month : months) sum += month.energy;
+  return sum;
 }
 
 std::optional<Milliwatts> PowerMeter::draw(PoolId pool) const {
@@ -114,12 +137,12 @@ std::optional<Milliwatts> PowerMeter::draw(PoolId pool) const {
 
 std::optional<double> PowerMeter::energy_mwh(PoolId pool) const {
   const Meter& meter = meters_[pool.index()];
-  return meter.counts ? std::optional(to_mwh(meter.energy)) : std::nullopt;
+  return meter.counts ? std::optional(to_mwh(meter.total())) : std::nullopt;
 }
 
 std::optional<double> PowerMeter::energy_mwh() const {
   Microjoules sum = 0;
-  for (const Meter& meter : meters_) sum += meter.energy;
+  for (const Meter& meter : meters_) sum += meter.total();
   return std::ranges::any_of(meters_, &Meter::counts) ? std::optional(to_mwh(sum)) : std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/account/attribution.hpp"
+#include "sim/base/month.hpp"
 
 namespace drawdown {
 
@@ -25,6 +26,14 @@ class PowerMeter : public Observer {
   std::optional<double> energy_mwh(PoolId pool) const;
   /// Of all pools together; nothing where none has an accelerator.
   std::optional<double> energy_mwh() const;
+  struct MonthEnergy {
+    std::chrono::year_month month;
+    Microjoules energy;
+  };
+  /// Of a pool, once the run has finished: each month of the run.
+  const std::vector<MonthEnergy>& energy_by_month(PoolId pool) const {
+    return meters_[pool.index()].months;
+  }
 
   void changed(const CapacityChange& change) override;
   void sampled(Instant now) override;
@@ -48,16 +57,21 @@ class PowerMeter : public Observer {
     Chips working;
     Milliwatts draw;
     Instant since = kRunStart;  // `energy` is up to here
-    Microjoules energy = 0;
+    Microjoules energy = 0;     // of this month
+    std::vector<MonthEnergy> months{};
 
     void accrue(Instant now);
+    Microjoules total() const;
   };
 
   Meter meter_of(const Pool& pool) const;
+  void roll_to(Instant now);
+  void close_month(Instant until);
 
   const RunState& state_;
   const Attribution& attribution_;
   std::vector<Meter> meters_;  // by pool
+  MonthOfRun month_;
 };
 
 }  // namespace drawdown

@@ -33,9 +33,11 @@ void Waterfall::accrue_reserved(Account& account, Instant now) {
 
 void Waterfall::opened(PartitionId partition, const UnitRanges&) {
   roll_to(state_.view.now);
+  const Partition& opened = state_.view.partitions[partition.index()];
+  if (opened.market) return;
   Account& account = accounts_[partition.index()];
   accrue_reserved(account, state_.view.now);
-  account.reserved = state_.view.partitions[partition.index()].total();
+  account.reserved = opened.total();
 }
 
 void Waterfall::closed(PartitionId partition, const UnitRanges&) {
@@ -98,21 +100,22 @@ void Waterfall::flush(Instant now) {
     accrue_idle(account, now);
     accrue_reserved(account, now);
     for (std::size_t cause = 0; cause < kCauses; ++cause) {
-      emit(PartitionId{i}, static_cast<Cause>(cause), nullptr, account.idle[cause]);
+      emit(PartitionId{i}, static_cast<Cause>(cause), {}, account.idle[cause]);
       account.idle[cause] = ChipTime{0};
       for (const std::size_t tenant : tenants) {
         if (tenant >= account.held.size()) continue;
         ChipTime& time = account.held[tenant][cause];
-        emit(PartitionId{i}, static_cast<Cause>(cause), &state_.tenants[tenant], time);
+        emit(PartitionId{i}, static_cast<Cause>(cause), TenantId{tenant}, time);
         time = ChipTime{0};
       }
     }
   }
 }
 
-void Waterfall::emit(PartitionId partition, Cause cause, const std::string* tenant, ChipTime time) {
+void Waterfall::emit(PartitionId partition, Cause cause, TenantId tenant, ChipTime time) {
   if (time == ChipTime{0}) return;
-  at(totals_, cause) += time;
+  const bool is_reserved = !state_.view.partitions[partition.index()].market;
+  (is_reserved ? at(totals_, cause) : in_markets_) += time;
   sink_({month_.month(), partition, cause, tenant, time});
 }
 

@@ -14,12 +14,13 @@ struct WaterfallRow {
   std::chrono::year_month month;
   PartitionId partition;
   Cause cause;
-  const std::string* tenant;  ///< who used the chips; null where they were idle
+  TenantId tenant;  ///< who used the chips; invalid where they were idle
   ChipTime time;
 };
 
 /// Integrates what `Attribution` finds. The sum over causes is the reserved chip-time, exactly: the
-/// end of the run checks it and raises Bug where it is not.
+/// end of the run checks it and raises Bug where it is not. What gangs hold in markets is in rows,
+/// and apart from that sum.
 class Waterfall : public Observer {
  public:
   /// Rows come in order of month, platform, cause and tenant's name, none of them zero.
@@ -28,6 +29,8 @@ class Waterfall : public Observer {
   Waterfall(const RunState& state, const Attribution& attribution, Sink sink);
 
   ChipTime reserved() const { return reserved_; }
+  /// What gangs held in markets.
+  ChipTime in_markets() const { return in_markets_; }
   ChipTime total(Cause cause) const { return totals_[static_cast<std::size_t>(cause)]; }
 
   void opened(PartitionId partition, const UnitRanges&) override;
@@ -50,7 +53,7 @@ class Waterfall : public Observer {
   void flush(Instant now);
   void accrue_idle(Account& account, Instant now);
   void accrue_reserved(Account& account, Instant now);
-  void emit(PartitionId partition, Cause cause, const std::string* tenant, ChipTime time);
+  void emit(PartitionId partition, Cause cause, TenantId tenant, ChipTime time);
 
   const RunState& state_;
   const Attribution& attribution_;
@@ -58,6 +61,7 @@ class Waterfall : public Observer {
   std::vector<Account> accounts_;  // by partition
   MonthOfRun month_;
   ChipTime reserved_;
+  ChipTime in_markets_;
   ChipTimeByCause totals_{};
 };
 

@@ -35,9 +35,9 @@ void run(const RunOptions& options) {
   engine.add(progress);
   engine.run();
 
-  const Results results{input.scenario,    engine.state().view.now, jobs->counts(),
-                        report.jobs(),     report.waterfall(),      report.power(),
-                        report.services(), engine.state().transfers};
+  const Results results{input.scenario,    engine.state().view.now,  jobs->counts(),
+                        report.jobs(),     report.waterfall(),       report.power(),
+                        report.services(), engine.state().transfers, report.ledger()};
   const std::string summary = summary_json(results);
   write_file(directory.path() / "summary.json", summary);
   write_file(directory.path() / "run.yaml",

@@ -12,6 +12,8 @@
 #include "sim/engine/gangs/course.hpp"
 #include "sim/engine/services/service_state.hpp"
 #include "sim/engine/transfers/transfer.hpp"
+#include "sim/model/contracts/contract.hpp"
+#include "sim/model/contracts/price_list.hpp"
 #include "sim/model/platform.hpp"
 #include "sim/policy/policy.hpp"
 #include "sim/workload/job.hpp"
@@ -28,6 +30,11 @@ struct Scenario {
   Platform platform;
   PolicySpec policy;
   std::vector<ServiceSpec> services;
+  std::vector<Contract> contracts;  ///< in the order of the file
+  PriceList prices;
+  AccountingSpec accounting;
+  bool has_ledger = false;                 ///< it has any of these, a market, or own hardware
+  std::vector<std::string> assumed_terms;  ///< of contracts and prices: values of no source
 };
 
 enum class GangStatus {

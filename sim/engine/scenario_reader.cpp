@@ -8,6 +8,9 @@
 #include "sim/config/reader.hpp"
 #include "sim/model/catalogue/catalogue.hpp"
 #include "sim/model/catalogue/geometry_rules.hpp"
+#include "sim/model/contracts/reading/contract_forms.hpp"
+#include "sim/model/contracts/reading/contract_reader.hpp"
+#include "sim/model/contracts/reading/price_reader.hpp"
 #include "sim/model/named_things.hpp"
 #include "sim/model/platform_reader.hpp"
 #include "sim/policy/policy_reader.hpp"
@@ -138,6 +141,21 @@ void write_accelerators(const RunInput& input, MapReader& platform) {
   }
 }
 
+// What is owed and what it costs. Names are looked up in a platform that is right.
+void read_money(MapReader& reader, const Platform* platform, Scenario& scenario) {
+  constexpr std::string_view kKeys[] = {"contracts", "prices", "accounting"};
+  const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
+  const auto costs = [](const Pool& pool) { return pool.market || pool.owned; };
+  // All keys are looked at: none is unknown.
+  scenario.has_ledger = std::ranges::count_if(kKeys, there) > 0 ||
+                        (platform != nullptr && std::ranges::any_of(platform->pools, costs));
+  if (!scenario.has_ledger) return;
+  scenario.prices = read_prices(reader, platform, scenario.start, scenario.assumed_terms);
+  scenario.contracts =
+      read_contracts(reader, {platform, &scenario.prices, scenario.start}, scenario.assumed_terms);
+  scenario.accounting = read_accounting(reader.optional_map("accounting"));
+}
+
 // Which parts a tree must have; those that it has are read all the same.
 enum class Needed { nothing, workload, everything };
 
@@ -152,10 +170,13 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   if (span.end) scenario.end = kRunStart + (*span.end - span.start);
   scenario.seed = reader.optional<std::uint64_t>("seed", "1");
   std::optional<MapReader> platform;
+  const std::size_t faults = diagnostics.count();
   if (needed == Needed::everything || reader.has("platform")) {
     platform.emplace(reader.map("platform"));
     scenario.platform = read_platform(*platform, span.start);
   }
+  const bool is_sound = platform && diagnostics.count() == faults;
+  read_money(reader, is_sound ? &scenario.platform : nullptr, scenario);
   if (needed != Needed::nothing || reader.has("workload")) {
     MapReader workload = reader.map("workload");
     const std::vector<Accelerator>& own = scenario.platform.accelerators;
@@ -171,6 +192,7 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
   check_plans(scenario, root, diagnostics);
   // A catalogue is checked alone: platforms have lists of their own.
   if (needed == Needed::nothing && reader.has("accelerators")) read_catalogue(reader);
+  if (needed == Needed::nothing && reader.has("contract_forms")) read_contract_forms(reader);
   reader.finish();
   return input;
 }

@@ -55,6 +55,15 @@ void scale(Pool& pool, Units needed, double factor) {
   nodes->leaf_units.assign(static_cast<std::size_t>(pool.units.value() / granule), granule);
 }
 
+Reservation all_units(std::string name, PoolId pool, const Pool& of) {
+  Reservation all;
+  all.name = std::move(name);
+  all.pool = pool;
+  all.units = of.units;
+  all.shared_with_all = true;
+  return all;
+}
+
 }  // namespace
 
 bool Reservation::admits(const std::string& tenant) const {
@@ -101,12 +110,11 @@ bool can_come_to(const Platform& platform, DataSetId data_set, SiteId site) {
 }
 
 Reservation standing_reservation(PoolId pool, const Pool& of) {
-  Reservation standing;
-  standing.name = "standing_" + of.name;
-  standing.pool = pool;
-  standing.units = of.units;
-  standing.shared_with_all = true;
-  return standing;
+  return all_units("standing_" + of.name, pool, of);
+}
+
+Reservation market_reservation(PoolId pool, const Pool& of) {
+  return all_units("market_" + of.name, pool, of);
 }
 
 void scale(Platform& platform, double factor) {

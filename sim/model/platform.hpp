@@ -12,6 +12,7 @@
 #include "sim/model/catalogue/accelerator.hpp"
 #include "sim/model/catalogue/quantities.hpp"
 #include "sim/model/geometry/geometry.hpp"
+#include "sim/model/money.hpp"
 #include "sim/model/network/network.hpp"
 #include "sim/model/reliability/storage.hpp"
 
@@ -36,6 +37,17 @@ struct NodeFabric {
   double oversubscription = 1;
 };
 
+/// How a pool is had that everybody may use without reservation.
+enum class MarketKind { on_demand, spot };
+
+/// What a pool costs that the buyer owns.
+struct OwnedSpec {
+  Money capital;      ///< of a chip
+  Duration life;      ///< over which capital is written off; above zero
+  Price operation{};  ///< of delivered chips
+  Money energy{};     ///< of a MWh
+};
+
 /// Identical units at one site.
 struct Pool {
   std::string name;
@@ -53,6 +65,11 @@ struct Pool {
   std::vector<OutageSpec> outages{};
   /// Its own and its site's, in order of time, apart from each other.
   std::vector<Window> maintenance{};
+  std::optional<MarketKind> market{};  ///< nothing: its units are reserved
+  std::optional<OwnedSpec> owned{};
+  // How units of a spot market come and go, by one of both.
+  std::optional<FailureSpec> reclaims{};
+  std::optional<AvailabilitySpec> availability{};
 
   Chips chips() const { return chips_per_unit * units.value(); }
   /// How many of its units so many chips fill, the last one maybe in part.
@@ -86,7 +103,7 @@ struct DataSet {
 struct Platform {
   std::vector<Site> sites;
   std::vector<Pool> pools;
-  /// In platform order: by pool, within a pool as in the file.
+  /// As in the file; then the markets, in the order of their pools.
   std::vector<Reservation> reservations;
   Network network{};  ///< between the sites
   RouteRule routes = RouteRule::cheapest;
@@ -112,6 +129,9 @@ bool can_come_to(const Platform& platform, DataSetId data_set, SiteId site);
 
 /// The reservation of a pool on a platform that names none: all units, for ever, for all tenants.
 Reservation standing_reservation(PoolId pool, const Pool& of);
+
+/// What stands for a market where reservations are: all units, for ever, for all tenants.
+Reservation market_reservation(PoolId pool, const Pool& of);
 
 /// Multiplies by `factor`, above 0, what pools have at the run's start and get by each delivery,
 /// and the units and spares of reservations. Each count but 0 is rounded to the nearest whole

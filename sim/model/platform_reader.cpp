@@ -4,6 +4,7 @@
 #include <functional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "sim/base/text.hpp"
 #include "sim/model/capacity/capacity_reader.hpp"
@@ -43,13 +44,37 @@ void check_spare_blocks(MapReader& reader, const Reservation& reservation, const
   check("spares", reservation.spares);
 }
 
+void add_standing_reservations(Platform& platform) {
+  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+    const Pool& pool = platform.pools[i];
+    if (!pool.market) platform.reservations.push_back(standing_reservation(PoolId{i}, pool));
+  }
+}
+
+void add_markets(Platform& platform) {
+  for (std::size_t i = 0; i < platform.pools.size(); ++i) {
+    const Pool& pool = platform.pools[i];
+    if (pool.market) platform.reservations.push_back(market_reservation(PoolId{i}, pool));
+  }
+}
+
+// Of a reservation: markets have names among those of reservations.
+void check_no_market(MapReader& reader, const std::string& name, const Platform& platform) {
+  for (const Pool& pool : platform.pools) {
+    if (!pool.market || name != market_reservation(PoolId{}, pool).name) continue;
+    reader.error("name", fmt::format("the market '{}' is called '{}' already", pool.name, name));
+  }
+}
+
 Reservation read_reservation(MapReader& reader, const Platform& platform, Date start) {
   Reservation reservation;
   reservation.name = read_name(reader, "reservation", platform.reservations);
+  check_no_market(reader, reservation.name, platform);
   reservation.pool = read_reference<PoolId>(reader, "pool", "pool", platform.pools);
   reservation.units = Units{reader.required<Positive>("units").value};
   if (reservation.pool.valid()) {
     const Pool& pool = platform.pools[reservation.pool.index()];
+    if (pool.market) reader.error("pool", "a market is used without reservation");
     if (pool.units > Units{} && reservation.units > pool.units) {
       reader.error("units", fmt::format("pool '{}' has {} units", pool.name, pool.units.value()));
       reservation.units = Units{0};
@@ -80,15 +105,35 @@ void check_size(MapReader& reader, const Platform& platform) {
   }
 }
 
+// Who holds units of a pool in the moment in which the most are held, and where it says so.
+std::string holders_at_most(const Platform& platform, PoolId pool, Units most,
+                            const std::vector<Place>& places) {
+  const auto& reservations = platform.reservations;
+  for (const Reservation& opening : reservations) {
+    Units held;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < reservations.size(); ++i) {
+      const Reservation& other = reservations[i];
+      const bool is_open = other.from <= opening.from && opening.from < other.until;
+      if (other.pool != pool || !is_open) continue;
+      held += other.units;
+      names.push_back(fmt::format("'{}' ({})", other.name, to_text(places[i])));
+    }
+    if (held >= most) return fmt::format("{}", fmt::join(names, ", "));
+  }
+  raise_bug("a pool has the most reserved where no reservation begins");
+}
+
 // No pool may be promised more units than it has.
-void check_room(MapReader& reader, const Platform& platform) {
+void check_room(MapReader& reader, const Platform& platform, const std::vector<Place>& places) {
   for (std::size_t i = 0; i < platform.pools.size(); ++i) {
     const Units reserved = most_reserved_at_once(platform, PoolId{i});
     if (reserved <= platform.pools[i].units) continue;
     reader.error(
         "reservations",
-        fmt::format("pool '{}' has {} units, and {} of them are reserved at once",
-                    platform.pools[i].name, platform.pools[i].units.value(), reserved.value()));
+        fmt::format("pool '{}' has {} units, and {} of them are reserved at once: {}",
+                    platform.pools[i].name, platform.pools[i].units.value(), reserved.value(),
+                    holders_at_most(platform, PoolId{i}, reserved, places)));
   }
 }
 
@@ -159,17 +204,16 @@ Platform read_platform(MapReader& reader, Date start) {
   read_network(reader, platform);
   read_pools(reader, platform, start);
   const bool named = reader.has("reservations");
+  std::vector<Place> places;
   for (MapReader& item : reader.maybe_list("reservations")) {
     platform.reservations.push_back(read_reservation(item, platform, start));
+    places.push_back(item.place());
   }
-  if (named) check_room(reader, platform);
+  if (named) check_room(reader, platform, places);
   read_scale(reader, platform);
   check_size(reader, platform);
-  if (!named) {
-    for (std::size_t i = 0; i < platform.pools.size(); ++i) {
-      platform.reservations.push_back(standing_reservation(PoolId{i}, platform.pools[i]));
-    }
-  }
+  if (!named) add_standing_reservations(platform);
+  add_markets(platform);
   reader.finish();
   return platform;
 }

@@ -6,6 +6,7 @@
 #include "sim/model/catalogue/catalogue.hpp"
 #include "sim/model/catalogue/geometry_rules.hpp"
 #include "sim/model/geometry/ask_text.hpp"
+#include "sim/model/markets/market_reader.hpp"
 #include "sim/model/named_things.hpp"
 
 namespace drawdown {
@@ -202,6 +203,7 @@ Pool read_pool(MapReader& reader, const Platform& platform, Date start) {
     if (kind == GeometryKind::nodes) read_nodes_pool(reader, pool);
   }
   if (auto storage = reader.maybe_map("storage")) pool.storage = read_storage(*std::move(storage));
+  read_market(reader, pool);
   read_pool_capacity(reader, pool, platform.sites, start);
   reader.finish();
   return pool;

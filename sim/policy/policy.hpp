@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/policy/pool_choice.hpp"
 #include "sim/policy/view.hpp"
 
 namespace drawdown {
@@ -34,6 +35,7 @@ struct PolicySpec {
   Preemption preemption = Preemption::none;  ///< not with conservative backfilling
   Estimate estimate = Estimate::requested;
   Overrun overrun = Overrun::kill;
+  PoolChoice pool_choice = PoolChoice::platform_order;
   Cadence cadence;
 };
 

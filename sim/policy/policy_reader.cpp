@@ -13,6 +13,8 @@ constexpr Word<Preemption> kPreemptions[] = {{"none", Preemption::none},
                                              {"priority", Preemption::priority}};
 constexpr Word<Estimate> kEstimates[] = {{"requested", Estimate::requested},
                                          {"actual", Estimate::actual}};
+constexpr Word<PoolChoice> kPoolChoices[] = {{"platform_order", PoolChoice::platform_order},
+                                             {"committed_first", PoolChoice::committed_first}};
 constexpr Word<Overrun> kOverruns[] = {{"kill", Overrun::kill}, {"allow", Overrun::allow}};
 
 template <class Enum, std::size_t size>
@@ -61,6 +63,7 @@ PolicySpec read_policy(MapReader reader) {
   }
   spec.estimate = reader.choice("estimate", "requested", kEstimates);
   spec.overrun = reader.choice("overrun", "kill", kOverruns);
+  spec.pool_choice = reader.choice("pool_choice", "platform_order", kPoolChoices);
   spec.cadence = reader.optional<Cadence>("cadence", "every_instant");
   reader.finish();
   return spec;

@@ -35,10 +35,11 @@ struct Preemptible {
   }
 };
 
-/// A reservation, as the place where gangs run.
+/// A reservation or a market, as the place where gangs run.
 struct Partition {
   PoolId pool;
   ReservationId reservation;
+  std::optional<MarketKind> market{};
   Chips chips_per_unit;
   Units units;   ///< how many it asks for
   Units spares;  ///< how many of these it keeps aside
@@ -132,7 +133,7 @@ struct Demand {
   Shape shape;
   PlacementLimit limit;
   std::vector<Relation> relations;  ///< by partition
-  std::vector<PartitionId> usable;  ///< in platform order
+  std::vector<PartitionId> usable;  ///< in the order in which the policy tries them
 };
 
 /// A start that a policy has promised to a waiting gang.

@@ -19,9 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 10> kFiles = {
-    "run.yaml",  "summary.json", "jobs.csv",     "usage.csv",     "placements.csv",
-    "queue.csv", "pools.csv",    "services.csv", "waterfall.csv", "events.csv"};
+constexpr std::array<std::string_view, 14> kFiles = {
+    "run.yaml",      "summary.json",    "jobs.csv",     "usage.csv",  "placements.csv",
+    "queue.csv",     "pools.csv",       "services.csv", "events.csv", "transfers.csv",
+    "waterfall.csv", "commitments.csv", "ledger.csv",   "cash.csv"};
 
 [[noreturn]] void fail(const fs::path& path, int error) {
   throw EnvironmentError(

@@ -5,7 +5,10 @@ namespace drawdown {
 RunFigures::RunFigures(Engine& engine, const std::filesystem::path& scratch_directory,
                        Waterfall::Sink rows)
     : attribution_(engine.state()),
-      waterfall_(engine.state(), attribution_, std::move(rows)),
+      waterfall_(engine.state(), attribution_,
+                 [this, rows = std::move(rows)](const WaterfallRow& row) {
+                   ledger_ ? ledger_->keep(row) : rows(row);
+                 }),
       power_(engine.state(), attribution_),
       services_(engine.state()),
       statistics_(engine.state(), attribution_, scratch_directory) {
@@ -14,6 +17,7 @@ RunFigures::RunFigures(Engine& engine, const std::filesystem::path& scratch_dire
   engine.add(power_);
   engine.add(services_);
   engine.add(statistics_);
+  if (engine.state().scenario->has_ledger) engine.add(ledger_.emplace(engine.state(), power_));
 }
 
 }  // namespace drawdown

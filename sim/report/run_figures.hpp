@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "sim/account/ledger/ledger.hpp"
 #include "sim/account/power_meter.hpp"
 #include "sim/account/service_meter.hpp"
 #include "sim/account/waterfall.hpp"
@@ -15,7 +16,7 @@ namespace drawdown {
 class RunFigures {
  public:
   /// Adds the observers to the engine, before all others. `scratch_directory` can be written;
-  /// `rows` is told each row of the waterfall.
+  /// `rows` is told each row of the waterfall of a run without a ledger.
   RunFigures(Engine& engine, const std::filesystem::path& scratch_directory, Waterfall::Sink rows);
 
   const Attribution& attribution() const { return attribution_; }
@@ -23,6 +24,8 @@ class RunFigures {
   const Waterfall& waterfall() const { return waterfall_; }
   const PowerMeter& power() const { return power_; }
   const ServiceMeter& services() const { return services_; }
+  /// Null where the run has none.
+  const Ledger* ledger() const { return ledger_ ? &*ledger_ : nullptr; }
 
  private:
   Attribution attribution_;
@@ -30,6 +33,7 @@ class RunFigures {
   PowerMeter power_;
   ServiceMeter services_;
   JobStatistics statistics_;
+  std::optional<Ledger> ledger_;
 };
 
 }  // namespace drawdown

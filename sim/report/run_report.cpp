@@ -3,9 +3,9 @@
 namespace drawdown {
 
 RunReport::RunReport(Engine& engine, const std::filesystem::path& directory, bool with_events)
-    : waterfall_table_(engine.state(), directory),
-      figures_(engine, directory,
+    : figures_(engine, directory,
                [this](const WaterfallRow& row) { waterfall_table_.append(row); }),
+      waterfall_table_(engine.state(), directory, figures_.ledger()),
       job_table_(engine.state(), figures_.attribution(), directory),
       usage_(engine.state(), figures_.attribution(), directory),
       queue_(engine.state(), directory),
@@ -22,6 +22,9 @@ RunReport::RunReport(Engine& engine, const std::filesystem::path& directory, boo
   }
   if (!engine.state().services.empty()) {
     engine.add(services_.emplace(engine.state(), figures_.services(), directory));
+  }
+  if (const Ledger* const ledger = figures_.ledger()) {
+    engine.add(ledger_.emplace(engine.state(), *ledger, directory));
   }
   if (with_events) engine.add(events_.emplace(engine.state(), directory));
 }

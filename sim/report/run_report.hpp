@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "sim/engine/engine.hpp"
+#include "sim/report/ledger/ledger_tables.hpp"
 #include "sim/report/run_figures.hpp"
 #include "sim/report/tables/event_log.hpp"
 #include "sim/report/tables/job_table.hpp"
@@ -26,10 +27,11 @@ class RunReport {
   const Waterfall& waterfall() const { return figures_.waterfall(); }
   const PowerMeter& power() const { return figures_.power(); }
   const ServiceMeter& services() const { return figures_.services(); }
+  const Ledger* ledger() const { return figures_.ledger(); }
 
  private:
-  WaterfallTable waterfall_table_;
   RunFigures figures_;
+  WaterfallTable waterfall_table_;
   JobTable job_table_;
   UsageSeries usage_;
   QueueSeries queue_;
@@ -37,6 +39,7 @@ class RunReport {
   PlacementTable placements_;
   std::optional<TransferTable> transfers_;  // where there are data sets
   std::optional<ServiceSeries> services_;
+  std::optional<LedgerTables> ledger_;  // where there is one
   std::optional<EventLog> events_;
 };
 

@@ -50,6 +50,10 @@ std::vector<std::string_view> simplifications(const Platform& platform, const Po
          "the stationary state of its step");
   add_if(any_pool([](const Pool& pool) { return pool.failures.has_value(); }),
          "units fail independently of each other and of what they do");
+  add_if(any_pool([](const Pool& pool) { return pool.reclaims.has_value(); }),
+         "units of a spot market are reclaimed independently of each other and of what they do");
+  add_if(any_pool([](const Pool& pool) { return pool.market == MarketKind::spot; }),
+         "units are reclaimed without notice: a gang has no time to save its progress");
   add_if(any_pool([](const Pool& pool) { return pool.accelerator.has_value(); }),
          "a chip draws its idle or its busy power, and nothing between");
   add_if(any_pool([](const Pool& pool) { return pool.storage.has_value(); }),

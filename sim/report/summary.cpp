@@ -7,6 +7,7 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/base/text.hpp"
+#include "sim/report/figures/ledger_figures.hpp"
 #include "sim/report/simplifications.hpp"
 
 namespace drawdown {
@@ -63,6 +64,8 @@ constexpr Figure kFigures[] = {
     {"chip_ms_by_cause", FigureKind::parts, "where each reserved chip-millisecond went, exact",
      kCauseNames},
     {"share_by_cause", FigureKind::parts, "the same over reserved_chip_ms", kCauseNames},
+    {"market_chip_hours", FigureKind::amount,
+     "what gangs held in markets, which is in none of the figures of reserved chips"},
     {"committed_idle_share", FigureKind::share, "chips that no gang holds, over reserved_chip_ms"},
     {"effective_training_time_ratio", FigureKind::share,
      "productive over all that the gangs of jobs held but rounding: what of their time was neither "
@@ -87,7 +90,8 @@ constexpr Figure kFigures[] = {
     {"transferred_bytes", FigureKind::amount, "their sizes, whole, also of those under way"},
     {"egress_usd", FigureKind::amount, "what they cost, exact to the micro-dollar"},
     {"assumed_values", FigureKind::text,
-     "the values of the pools' accelerators that the run read and that no source has"},
+     "the values of the pools' accelerators, of contract forms and of prices that the run read and "
+     "that no source has"},
     {"simplifications", FigureKind::text, "what the model leaves out"},
 };
 
@@ -168,6 +172,7 @@ void add_chip_time(Json& json, const Waterfall& waterfall) {
     shares[std::string(kCauseNames[i])] =
         share(waterfall.total(static_cast<Cause>(i)), waterfall.reserved());
   }
+  json["market_chip_hours"] = static_cast<double>(waterfall.in_markets().value()) / kMsPerHour;
   json["committed_idle_share"] = committed_idle_share(waterfall);
 }
 
@@ -224,7 +229,9 @@ std::vector<std::string_view> left_out(const Results& results) {
 }
 
 std::vector<std::string> assumed(const Results& results) {
-  return assumed_values(results.scenario.platform, results.jobs.communicating() > 0);
+  auto names = assumed_values(results.scenario.platform, results.jobs.communicating() > 0);
+  std::ranges::copy(results.scenario.assumed_terms, std::back_inserter(names));
+  return names;
 }
 
 std::string wait_text(const JobStatistics::Wait& wait) {
@@ -235,12 +242,17 @@ std::string wait_text(const JobStatistics::Wait& wait) {
 }  // namespace
 
 std::span<const Figure> figures() {
-  return kFigures;
+  static const std::vector<Figure> all = [] {
+    std::vector<Figure> together(std::begin(kFigures), std::end(kFigures));
+    std::ranges::copy(ledger_figures(), std::back_inserter(together));
+    return together;
+  }();
+  return all;
 }
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const Figure& figure : kFigures) {
+  for (const Figure& figure : figures()) {
     names.emplace_back(figure.key);
     for (const std::string_view part : figure.parts) {
       names.push_back(fmt::format("{}.{}", figure.key, part));
@@ -251,8 +263,8 @@ std::vector<std::string> metric_names() {
 
 std::optional<FigureKind> metric_kind(std::string_view name) {
   const std::size_t dot = name.find('.');
-  const auto figure = std::ranges::find(kFigures, name.substr(0, dot), &Figure::key);
-  if (figure == std::end(kFigures)) return std::nullopt;
+  const auto figure = std::ranges::find(figures(), name.substr(0, dot), &Figure::key);
+  if (figure == figures().end()) return std::nullopt;
   if (dot == std::string_view::npos) return figure->kind;
   if (figure->kind != FigureKind::parts) return std::nullopt;
   const std::string_view part = name.substr(dot + 1);
@@ -305,6 +317,7 @@ std::string summary_json(const Results& results) {
   json["egress_usd"] = egress_usd(results);
   json["assumed_values"] = assumed(results);
   json["simplifications"] = left_out(results);
+  add_ledger_figures(json, results.scenario, results.horizon, results.ledger);
   return json.dump(2) + "\n";
 }
 
@@ -339,6 +352,10 @@ std::string summary_text(const Results& results) {
                         100 * share(time, waterfall.reserved()),
                         static_cast<double>(time.value()) / kMsPerHour);
   }
+  if (waterfall.in_markets() > ChipTime{0}) {
+    text += fmt::format("markets     {:.1f} chip-hours\n",
+                        static_cast<double>(waterfall.in_markets().value()) / kMsPerHour);
+  }
   for (std::size_t i = 0; i < results.scenario.services.size(); ++i) {
     const auto attainment = results.services.attainment(ServiceId{i});
     if (!attainment) continue;
@@ -354,6 +371,7 @@ std::string summary_text(const Results& results) {
         "transfers   {}, {:.3f} TB, {:.2f} USD of egress\n", results.transfers.size(),
         static_cast<double>(transferred_bytes(results)) / kBytesPerTb, egress_usd(results));
   }
+  if (results.ledger != nullptr) text += ledger_text(*results.ledger);
   if (const auto values = assumed(results); !values.empty()) {
     text += fmt::format("assumed     {}\n", fmt::join(values, ", "));
   }

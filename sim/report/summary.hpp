@@ -7,35 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/account/ledger/ledger.hpp"
 #include "sim/account/power_meter.hpp"
 #include "sim/account/service_meter.hpp"
 #include "sim/account/waterfall.hpp"
+#include "sim/report/figures/figure.hpp"
 #include "sim/report/job_statistics.hpp"
 #include "sim/statistics/interval.hpp"
 #include "sim/workload/source_counts.hpp"
 
 namespace drawdown {
-
-/// What a figure is. Numbers may be null in a run where they have no value; the others are not one
-/// number.
-enum class FigureKind {
-  count,     ///< of jobs
-  amount,    ///< of chip-time, time, energy, data or money
-  share,     ///< of the reserved chip-time, 0 to 1
-  mean,      ///< over jobs; null without them
-  quantile,  ///< of jobs, the largest included; null without them
-  text,
-  parts,  ///< an object, a number a part
-};
-
-/// A key of summary.json and how it is made.
-struct Figure {
-  std::string_view key;
-  FigureKind kind;
-  std::string_view formula;
-  /// The names of its parts, where they are always the same; none: the scenario names them.
-  std::span<const std::string_view> parts{};
-};
 
 /// Every key, in order: what `drawdown list figures` prints.
 std::span<const Figure> figures();
@@ -46,11 +27,6 @@ std::vector<std::string> metric_names();
 
 /// What the figure of this name is; nothing where there is no such name. Parts are amounts.
 std::optional<FigureKind> metric_kind(std::string_view name);
-/// Whether such a figure is one number.
-constexpr bool is_number(FigureKind kind) {
-  return kind != FigureKind::text && kind != FigureKind::parts;
-}
-
 /// How the interval of its mean over replications is made. Counts, amounts, shares and means add up
 /// many jobs or moments, so that they are about normal (the central limit theorem); a quantile of
 /// waits rests on a few jobs, and is skewed. None for what is not one number.
@@ -66,6 +42,7 @@ struct Results {
   const PowerMeter& power;
   const ServiceMeter& services;
   const std::deque<Transfer>& transfers;
+  const Ledger* ledger;  ///< null: the run has none
 };
 
 /// The figures as JSON, one object.

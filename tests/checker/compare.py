@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import zip_longest
 
 import figures
-from events import (Objection, as_text, count, in_fixed_order, milliseconds, milliwatts,
-                    read_table)
+from events import (Objection, as_text, count, in_fixed_order, micro_dollars, milliseconds,
+                    milliwatts, read_table)
 from features import has
 from rules.causes import REASONS
 
@@ -16,6 +16,7 @@ QUEUE = ["time_s", "tenant", "gangs", "chips"]
 POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
 PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
+WATERFALL += ["payer", "usd"] if has("contracts") else []
 JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
         "run_s,requeue_s,lost_s,interruptions,preemptions,blocked_s,state,reason").split(",") + [
             reason + "_s" for reason in REASONS]
@@ -25,14 +26,15 @@ SERVICES = ("time_s,service,demand_rps,served_rps,attainment,wanted_rps,replicas
             "overprovisioned_chips").split(",")
 
 TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
-        "cause", "state", "reason", "chip_hours"}
+        "cause", "state", "reason", "chip_hours", "payer"}
 
 
 def read_parsed(directory, name, columns):
     """The file's rows with times in milliseconds and counts as numbers."""
     rows = read_table(os.path.join(directory, name), columns)
     parse = [str if c in TEXT else milliseconds if c.endswith("_s") else
-             milliwatts if c == "mw" else count for c in columns]
+             milliwatts if c == "mw" else micro_dollars if c == "usd" else count
+             for c in columns]
     parsed = [[f(field) for f, field in zip(parse, row)] for row in rows]
     if columns[0] == "time_s" and any(a[0] > b[0] for a, b in zip(parsed, parsed[1:])):
         raise Objection(f"{name}: time runs backwards")
@@ -145,8 +147,9 @@ def compare_waterfall(directory, expected):
         places = len(row[7].partition(".")[2])
         if abs(float(row[7]) - hours) > max(0.51 * 10.0 ** -places, 1e-9 * hours):
             return f"waterfall.csv: {row[7]} chip-hours are not {row[6]} chip-ms"
-    nonzero = sorted(row[:7] for row in rows if row[6])
-    return side_by_side("waterfall.csv", nonzero, expected)
+    nonzero = [row[:7] + row[8:] for row in rows if row[6] or "unreserved" in row]
+    in_order = sorted(nonzero, key=lambda row: [field or "" for field in row[:6] + row[7:8]])
+    return side_by_side("waterfall.csv", in_order, [row[:len(WATERFALL) - 1] for row in expected])
 
 
 def compare_services(directory, expected):
@@ -193,11 +196,12 @@ def compare_summary(directory, replay, tables):
     states = Counter(row["state"] for row in figures.job_rows(replay, tables.waits))
     expected = {f"jobs_{state}": states[state]
                 for state in ("done", "killed", "cut", "censored", "refused")}
-    expected["reserved_chip_ms"] = sum(tables.chip_time.values())
+    reserved = tables.reserved_chip_time()
+    expected["reserved_chip_ms"] = sum(reserved.values())
     expected["discarded_chip_ms"] = figures.first_time_work(replay)
     expected["energy_mwh"], expected["energy_mwh_by_pool"] = tables.energy_mwh()
     by_cause = Counter()
-    for (_, _, _, cause), chip_ms in tables.chip_time.items():
+    for (_, _, _, cause), chip_ms in reserved.items():
         by_cause[cause] += chip_ms
     for cause, chip_ms in summary.get("chip_ms_by_cause", {}).items():
         if chip_ms != by_cause[cause]:

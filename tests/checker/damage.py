@@ -1,11 +1,13 @@
-"""Damages to a good run directory, by what docs/platforms.md says; each raises StopIteration or
-IndexError where there is nothing of its kind to damage.
+"""Damages to a good run directory, by what docs/platforms.md, jobs.md, services.md and contracts.md
+say; each raises StopIteration or IndexError where there is nothing of its kind to damage.
 """
 
 import csv
+import json
 import os
 
-from events import milliseconds, seconds
+from events import micro_dollars, milliseconds, seconds
+from rules.contracts.money import dollars
 
 
 def read(directory, name):
@@ -60,6 +62,13 @@ def shift(event):
     return edit("events.csv", lambda row: row["event"] == event, "time_s", later)
 
 
+def dearer(name, field, description=""):
+    """One micro-dollar, or millionth of a chip-hour, more of something."""
+    return edit(name, lambda row: row[field] not in ("", "0.000000")
+                and row.get("ChargeDescription", "").startswith(description), field,
+                lambda text: dollars(micro_dollars(text) + 1))
+
+
 def next_units(text):
     """The units that follow upon these."""
     last = int(text.replace("-", " ").split()[-1])
@@ -109,6 +118,17 @@ def delay_a_dated_change(directory):
     """An outage that begins a millisecond after its date."""
     change(directory, "events.csv", is_event("down", "outage"),
            lambda row: row.update(time_s=later(row["time_s"])))
+
+
+def price_what_has_no_price(directory):
+    path = os.path.join(directory, "summary.json")
+    with open(path, encoding="utf-8") as file:
+        summary = json.load(file)
+    if not summary.get("unpriced_chip_ms"):
+        raise IndexError
+    summary["unpriced_chip_ms"] -= 1
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(summary, file)
 
 
 # What no state allows, whatever the policy.
@@ -161,5 +181,22 @@ OF_FEATURES = {
         edit("services.csv", has("ready"), "ready", lambda text: str(int(text) - 1)),
         edit("services.csv", has("wanted_rps"), "wanted_rps", later),
         move_between("usage.csv", "overprovisioned", "productive"),
+    ],
+    "contracts": [
+        price_what_has_no_price,
+        dearer("ledger.csv", "BilledCost", "bill"), dearer("ledger.csv", "BilledCost", "prepay"),
+        dearer("ledger.csv", "BilledCost", "termination"), dearer("ledger.csv", "ListCost"),
+        dearer("ledger.csv", "EffectiveCost", "covered"), dearer("ledger.csv", "x_Balance"),
+        dearer("ledger.csv", "EffectiveCost", "not used"),
+        dearer("ledger.csv", "BilledCost", "service level"),
+        dearer("ledger.csv", "ConsumedQuantity"), dearer("waterfall.csv", "usd"),
+        dearer("commitments.csv", "taken"), dearer("commitments.csv", "made_up"),
+        dearer("commitments.csv", "shortfall"), dearer("commitments.csv", "carry_balance"),
+        dearer("commitments.csv", "overage_usd"), dearer("cash.csv", "prepaid_usd"),
+        dearer("cash.csv", "effective_usd"), dearer("cash.csv", "invested_usd"),
+        edit("waterfall.csv", has("payer"), "payer", lambda text: text + "x"),
+        edit("ledger.csv", has("SubAccountId"), "SubAccountId", lambda _: ""),
+        edit("ledger.csv", has("CommitmentDiscountStatus"), "CommitmentDiscountStatus",
+             lambda text: "Used" if text == "Unused" else "Unused"),
     ],
 }

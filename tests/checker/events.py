@@ -7,6 +7,7 @@ from typing import NamedTuple
 TIME = re.compile(r"\d+(\.\d{1,3})?")
 POWER = re.compile(r"(0|[1-9]\d*)(\.\d{0,8}[1-9])?")
 COUNT = re.compile(r"0|[1-9]\d*")
+MONEY = re.compile(r"-?(0|[1-9]\d*)\.\d{6}")
 
 COLUMNS = ("time_s,phase,event,job_id,tenant,class,pool,reservation,chips,units,"
            "estimate_s,at_s,detail").split(",")
@@ -68,6 +69,15 @@ def megawatts(power):
         return ""
     whole, rest = divmod(power, 10**9)
     return f"{whole}.{rest:09}".rstrip("0").rstrip(".")
+
+
+def micro_dollars(text):
+    """`-1.500000` as whole micro-dollars; an empty field is None."""
+    if text == "":
+        return None
+    if not MONEY.fullmatch(text):
+        raise Objection(f"not an amount in USD: {text!r}")
+    return int(text.replace(".", ""))
 
 
 def count(text):

@@ -1,18 +1,19 @@
-"""What of docs/jobs.md and docs/services.md the program has: only that is drawn at random, and only
-its columns are there.
+"""What of docs/jobs.md, services.md and contracts.md the program has: only that is drawn at random,
+and only its columns are there.
 
 `streams` is streams whose jobs come by a calendar; `priority` has preemption in it, `dependencies`
-the column `after` of traces and, with `streams`, the key. DRAWDOWN_FEATURES (names with spaces
-between) takes the place of the list for one run.
+the column `after` of traces and, with `streams`, the key; `contracts` is contracts, prices and own
+hardware, and the ledger with its columns. DRAWDOWN_FEATURES (names with spaces between) takes the
+place of the list for one run.
 """
 
 import os
 
 ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                "services", "erlang_c", "storage"]
+                "services", "erlang_c", "storage", "contracts", "markets"]
 
 OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                  "services", "erlang_c", "storage"]
+                  "services", "erlang_c", "storage", "markets"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 

@@ -13,6 +13,8 @@ from rules import services
 from rules.causes import FREE, NOT_USABLE, REASONS, STATES, causes, reason
 from rules.geometry import largest
 from rules.jobs import FOREVER
+from rules.ledger.ledger import Ledger
+from rules.ledger.metering import Meter
 from rules.stages import time_in
 
 
@@ -34,7 +36,8 @@ class Figures:
         self.open_rows = {}  # reservation name -> its last row of usage.csv, without the time
         self.queue_rows = {}
         self.pool_rows = {}
-        self.energy = Counter()  # pool name -> milliwatts x ms
+        self.meter = Meter(scenario) if scenario.has_ledger and has("contracts") else None
+        self.energy = Counter()  # (pool name, month) -> milliwatts x ms
 
     def sample(self, state, until):
         """The state holds over [state.now, until)."""
@@ -44,6 +47,8 @@ class Figures:
         self.sample_pools(state, until)
         for service in self.scenario.services:
             self.sample_service(state, until, service)
+        if self.meter:
+            self.meter.sample(state, until)
         for job in [job for job in state.waiting if not job.is_replica]:
             self.waits[job.job_id][reason(state, job)] += until - state.now
 
@@ -119,7 +124,8 @@ class Figures:
             if row != before and (before or any(row)):
                 self.pools.append([state.now, pool.name] + row)
             self.pool_rows[pool.name] = row
-            self.energy[pool.name] += (row[1] or 0) * (until - state.now)
+            for begin, end in self.by_month(state.now, until):
+                self.energy[pool.name, self.month(begin)[0]] += (row[1] or 0) * (end - begin)
 
     def sample_service(self, state, until, service):
         """From its beginning on; after its end there is a row of zeros."""
@@ -154,19 +160,32 @@ class Figures:
     def energy_mwh(self):
         """(of all pools, {pool: its own}) of those that have an accelerator; None without any."""
         pools = [pool.name for pool in self.scenario.pools if pool.accelerator]
-        whole = mwh(sum(self.energy[name] for name in pools)) if pools else None
-        return whole, {name: mwh(self.energy[name]) for name in pools}
+        energy = {name: sum(energy for (pool, _), energy in self.energy.items() if pool == name)
+                  for name in pools}
+        return (mwh(sum(energy.values())) if pools else None,
+                {name: mwh(its_own) for name, its_own in energy.items()})
 
-    def waterfall(self):
-        """[month, reservation, pool, holder, tenant, cause, chip_ms] where it is not zero."""
+    def reserved_chip_time(self):
+        """Without markets, which are in no base."""
+        markets = {r.name for r in self.scenario.reservations if r.pool.market}
+        return {key: chip_ms for key, chip_ms in self.chip_time.items() if key[1] not in markets}
+
+    def ledger(self, run_end):
+        """None of a run that has none."""
+        return Ledger(self.scenario, self.meter, self, run_end) if self.meter else None
+
+    def waterfall(self, ledger=None):
+        """[month, reservation, pool, holder, tenant, cause, chip_ms, payer, micro-dollars] where it
+        is not zero; the latter two where somebody pays."""
         reservations = {r.name: r for r in self.scenario.reservations}
+        cells = ledger.waterfall() if ledger else {
+            (*key, ""): (chip_ms, 0) for key, chip_ms in self.chip_time.items() if chip_ms}
         rows = []
-        for (month, name, tenant, cause), chip_ms in self.chip_time.items():
-            if chip_ms:
-                reservation = reservations[name]
-                rows.append([month, name, reservation.pool.name, reservation.holder, tenant,
-                             cause, chip_ms])
-        return sorted(rows)
+        for (month, name, tenant, cause, payer), (chip_ms, cost) in cells.items():
+            place = reservations.get(name)
+            whose = [name, place.pool.name, place.holder] if place else ["", "", ""]
+            rows.append([month, *whose, tenant, cause, chip_ms, payer, cost if payer else None])
+        return sorted(rows, key=lambda row: row[:6] + row[7:8])
 
 
 def mwh(microjoules):

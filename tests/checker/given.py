@@ -9,7 +9,7 @@ from events import Objection, as_text, unit_row
 from rules.jobs import FOREVER
 
 KINDS = ["deliver", "up", "down", "retire"]
-REASONS = ["", "failure", "outage", "maintenance"]
+REASONS = ["", "failure", "outage", "maintenance", "reclaim"]
 
 
 def given_rows(log):
@@ -93,7 +93,7 @@ class Lots:
         self.pool = pool
         self.there = set(pool.lots()[0][0])
         self.slipping = {units: d for units, d in pool.lots() if d and d.slip}
-        self.broken = set()
+        self.gone = {"failure": set(), "reclaim": set()}  # units that are out for that reason
         self.out = Counter()  # ranges in a drawn outage
 
     def take(self, row, is_dated):
@@ -123,15 +123,18 @@ class Lots:
         if row.detail == "outage" and self.pool.drawn_outages:
             self.out[units] += 1
             return units == range(self.pool.units)
-        possible = (row.detail == "failure" and self.pool.failures and len(units) == 1
-                    and units[0] in self.there and units[0] not in self.broken)
-        self.broken |= set(units)
+        wanted = {"failure": self.pool.failures, "reclaim": self.pool.reclaims}.get(row.detail)
+        possible = (wanted and len(units) == 1 and units[0] in self.there
+                    and units[0] not in self.gone[row.detail])
+        if possible:
+            self.gone[row.detail] |= set(units)
         return possible
 
     def drawn_up(self, row, units):
         if row.detail == "outage":
             self.out[units] -= 1
             return self.out[units] >= 0
-        possible = row.detail == "failure" and set(units) <= self.broken
-        self.broken -= set(units)
+        possible = row.detail in self.gone and set(units) <= self.gone[row.detail]
+        if possible:
+            self.gone[row.detail] -= set(units)
         return possible

@@ -9,11 +9,13 @@ import os
 import random
 
 import compare
+import compare_ledger
 import figures
 import given
 from events import COLUMNS, as_text, megawatts, seconds, unit_row
 from naive_simulator import NaiveSimulator
 from replay import Replay
+from rules.contracts.money import dollars
 
 
 def write_table(directory, name, columns, rows):
@@ -22,7 +24,8 @@ def write_table(directory, name, columns, rows):
         writer.writerow(columns)
         for row in rows:
             writer.writerow([seconds(field) if column.endswith("_s") else
-                             megawatts(field) if column == "mw" else field
+                             megawatts(field) if column == "mw" else
+                             dollars(field) if column == "usd" and field is not None else field
                              for column, field in zip(columns, row)])
 
 
@@ -35,17 +38,24 @@ def draw_given(scenario):
             if delivery and delivery.slip:
                 at = max(0, delivery.at + rng.randint(delivery.slip[0], delivery.slip[2]))
                 rows.append(unit_row(at, "deliver", pool, units))
-        for unit in pool.lots()[0][0] if pool.failures else ():
-            moment = 0
-            while (moment := moment + rng.randint(1, 900_000)) < min(pool.retire, 3_600_000):
-                repaired = moment + rng.randint(1, 300_000)
-                rows += [unit_row(moment, "down", pool, [unit], "failure"),
-                         unit_row(repaired, "up", pool, [unit], "failure")]
-                moment = repaired
+        for reason in ["failure"] * (pool.failures != "") + ["reclaim"] * (pool.reclaims != ""):
+            for unit in pool.lots()[0][0]:
+                rows += draw_downs(rng, pool, unit, reason)
         if pool.drawn_outages:
             begin = rng.randint(0, 900_000)
             rows += given.window(pool, ((0, pool.units - 1),), begin, begin + 60_000, "outage")
     return given.in_order(scenario, rows)
+
+
+def draw_downs(rng, pool, unit, reason):
+    """By turns down and up, for an hour."""
+    rows, moment = [], 0
+    while (moment := moment + rng.randint(1, 900_000)) < min(pool.retire, 3_600_000):
+        back = moment + rng.randint(1, 300_000)
+        rows += [unit_row(moment, "down", pool, [unit], reason),
+                 unit_row(back, "up", pool, [unit], reason)]
+        moment = back
+    return rows
 
 
 def run(scenario, directory):
@@ -60,8 +70,13 @@ def run(scenario, directory):
     write_table(directory, "queue.csv", compare.QUEUE, tables.queue)
     write_table(directory, "pools.csv", compare.POOLS, tables.pools)
     write_table(directory, "placements.csv", compare.PLACEMENTS, figures.placements(replay))
+    ledger = tables.ledger(replay.run_end)
     write_table(directory, "waterfall.csv", compare.WATERFALL,
-                [row + [f"{row[6] / 3.6e6:.6f}"] for row in tables.waterfall()])
+                [[*row[:7], f"{row[6] / 3.6e6:.6f}", row[7], row[8]]
+                 for row in tables.waterfall(ledger)])
+    if ledger:
+        for name, columns, rows in compare_ledger.tables(ledger):
+            write_table(directory, name, columns, rows)
     if scenario.services:
         write_table(directory, "services.csv", compare.SERVICES,
                     [[seconds(field) if column.endswith("_rps") else
@@ -73,8 +88,10 @@ def run(scenario, directory):
                 [compare.in_columns(row, compare.JOBS) for row in jobs])
     summary = {f"jobs_{state}": sum(row["state"] == state for row in jobs)
                for state in ("done", "killed", "cut", "censored", "refused")}
-    summary["reserved_chip_ms"] = sum(tables.chip_time.values())
+    summary["reserved_chip_ms"] = sum(tables.reserved_chip_time().values())
     summary["energy_mwh"], summary["energy_mwh_by_pool"] = tables.energy_mwh()
+    if ledger:
+        summary["unpriced_chip_ms"] = ledger.statement.unpriced_chip_ms
     for service in scenario.services:
         for key, value in compare.requests(tables, service).items():
             summary.setdefault(key, {})[service.name] = value

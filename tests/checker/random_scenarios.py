@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from math import prod
 
 from random_platforms import MINUTE, draw_platform, draw_power, draw_reservations
-from random_workloads import Drawer, serves
+from random_workloads import Drawer, has_contracts, serves
 from rules.geometry import Ask, Limit
 from rules.jobs import Job, Source
 from rules.scenario import ALL, Policy, Reservation, Scenario
@@ -31,11 +31,15 @@ def draw(seed):
     grid = rng.choice([60_000, 60_000, 30_000, 20_000, 1_000, 500, 1])
     if serves(seed):
         grid = rng.choice([600_000, 1_200_000, 3_600_000])  # demand changes with the hour
+    elif has_contracts(seed):
+        grid *= rng.choice([1, 20, 60, 1_440])  # as long as hours and months matter
     slots = rng.choice([5, 12, 30])  # submit times are grid x (0 to slots)
     minutes = max(3, 2 * slots * grid // MINUTE)  # dates fall into so many minutes
     start = draw_start(rng, minutes)
     geometries, times, spared, recovers = draw_features(rng)
     sites, pools = draw_platform(rng, minutes, geometries, times)
+    if has_contracts(seed):  # too many failures in so long a time
+        pools = [replace(pool, failures="", drawn_outages="") for pool in pools]
     sites, pools = draw_power(random.Random(f"power of {seed}"), sites, pools)
     tenants = TENANTS[:rng.randint(1, len(TENANTS))]
     mode = rng.choice(["standing", "undated", "dated", "dated", "overrunning"])

@@ -1,5 +1,5 @@
-"""Draws what docs/jobs.md and docs/services.md add to a scenario: of the features that the program
-has, each in some, from random numbers of its own.
+"""Draws what docs/jobs.md, services.md and contracts.md add to a scenario: of the features that the
+program has, each in some, from random numbers of its own.
 """
 
 import random
@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import prod
 
 from features import has
+from random_contracts import draw_contracts, draw_markets
 from random_platforms import ACCELERATORS, MINUTE
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Port, Source
@@ -16,7 +17,7 @@ from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25, "storage": 0.4}
+          "services": 0.25, "storage": 0.4, "markets": 0.3, "contracts": 0.4}
 
 FAILURES = "rate: 50000 per 1000 unit-days, repair: {exponential: {mean: 2 min}}"
 
@@ -34,6 +35,10 @@ def serves(seed):
     return own_numbers(seed, "services") is not None
 
 
+def has_contracts(seed):
+    return own_numbers(seed, "contracts") is not None
+
+
 class Drawer:
     """Of one scenario: which features it has, and how long it is."""
 
@@ -49,6 +54,12 @@ class Drawer:
 
     def some_time(self, rng, most=3):
         return rng.randint(0, most) * self.grid
+
+    def markets(self, rng, scenario):
+        return draw_markets(rng, scenario, self.minutes)
+
+    def contracts(self, rng, scenario):
+        return draw_contracts(rng, scenario, self.minutes)
 
     # Where jobs can run
 

@@ -2,6 +2,7 @@
 
 import os
 
+from contract_files import contract_lines, owned_text
 from file_words import date, duration, shape
 from rules.geometry import NEVER, Alike, Nodes
 from rules.jobs import FOREVER
@@ -77,6 +78,12 @@ def pool_lines(scenario, pool):
         more += [delivery_line(scenario, delivery) for delivery in pool.deliveries]
     if pool.storage:
         more.append(storage_line(pool.storage))
+    if pool.market:
+        more.append(f"market: {pool.market}")
+    if pool.reclaims:
+        more.append(f"reclaims: {{{pool.reclaims}}}")
+    if pool.owned:
+        more.append(f"owned: {owned_text(pool.owned)}")
     if pool.retire < FOREVER:
         more.append(f"retire: {date(scenario, pool.retire)}")
     if pool.failures:
@@ -93,7 +100,8 @@ def accelerator_lines(pools):
 
 
 def site_lines(scenario, site):
-    lines = [f"- name: {site.name}", "  provider: google", f"  region: region-{site.name}"]
+    lines = [f"- name: {site.name}", f"  provider: {site.provider}",
+             f"  region: region-{site.name}"]
     if site.pue != "1":
         lines.append(f"  pue: {site.pue}")
     more = time_lines(scenario, site.outages, site.maintenance)
@@ -131,15 +139,18 @@ def yaml_text(scenario):
     if not scenario.standing:
         lines.append("  reservations:")
         for reservation in scenario.reservations:
-            lines += reservation_lines(scenario, reservation)
+            if not reservation.pool.market:
+                lines += reservation_lines(scenario, reservation)
     lines += workload_lines(scenario) + [
               "policy:",
               f"  order: {policy.order}", f"  backfill: {policy.backfill}",
               f"  backfill_order: {policy.backfill_order}", f"  estimate: {policy.estimate}",
               f"  overrun: {policy.overrun}", f"  cadence: {every}"]
+    if policy.pool_choice != "platform_order":
+        lines.append(f"  pool_choice: {policy.pool_choice}")
     if policy.preemption != "none":
         lines.append(f"  preemption: {policy.preemption}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + contract_lines(scenario)) + "\n"
 
 
 def write(scenario, directory):

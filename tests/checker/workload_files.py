@@ -5,7 +5,7 @@ import os
 
 from events import seconds
 from file_words import date, duration, shape
-from rules.jobs import FOREVER
+from rules.jobs import FOREVER, Source
 
 
 def recovery_lines(recovery):
@@ -38,6 +38,9 @@ def source_lines(scenario, source):
     lines = recovery_lines(source.recovery)
     if not source.preemptible:
         lines.append("preemptible: false")
+    if source.markets != Source().markets:
+        markets = ", ".join(source.markets)
+        lines.append(f"markets: [{markets}]" if markets else "markets: none")
     if source.runs_on:
         lines += ["runs_on:"] + [port_line(scenario, port) for port in source.runs_on]
     return lines

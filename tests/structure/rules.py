@@ -19,7 +19,7 @@ THIRD_PARTY = {
     "sqlite3.h": ("study",),
     "zlib.h": ("config",),
     "simgrid/": ("engine",),
-    "nlohmann/": ("workload", "report", "study", "cli"),
+    "nlohmann/": ("model", "workload", "report", "study", "cli"),
     "CLI/": ("cli",),
     "fmt/": LAYERS,
 }

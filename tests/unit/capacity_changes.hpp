@@ -46,7 +46,7 @@ inline Platform platform_of(std::vector<Pool> pools) {
 inline std::string to_text(const CapacityChange& change) {
   using Kind = CapacityChange::Kind;
   constexpr const char* kKinds[] = {"deliver", "up", "down", "retire"};
-  constexpr const char* kReasons[] = {" failure", " outage", " maintenance"};
+  constexpr const char* kReasons[] = {" failure", " outage", " maintenance", " reclaim"};
   const bool has_reason = change.kind == Kind::up || change.kind == Kind::down;
   return fmt::format("{} {}{} {} {}-{}", to_ms(change.at), kKinds[static_cast<int>(change.kind)],
                      has_reason ? kReasons[static_cast<int>(change.reason)] : "",

@@ -185,6 +185,63 @@ TEST_CASE("gangs that may use the same reservations have the same demand") {
         std::vector<PartitionId>{PartitionId{0}, PartitionId{1}});
 }
 
+// A spot market, a pool that is reserved for all, and an on-demand market, in this order.
+Scenario scenario_of_markets(PoolChoice choice) {
+  Scenario scenario;
+  scenario.policy.pool_choice = choice;
+  Platform& platform = scenario.platform;
+  for (const char* name : {"spot", "base", "demand"}) {
+    platform.pools.push_back({name, SiteId{0}, Units{4}, Chips{1}});
+  }
+  platform.pools[0].market = MarketKind::spot;
+  platform.pools[2].market = MarketKind::on_demand;
+  platform.reservations = {standing_reservation(PoolId{1}, platform.pools[1]),
+                           market_reservation(PoolId{0}, platform.pools[0]),
+                           market_reservation(PoolId{2}, platform.pools[2])};
+  return scenario;
+}
+
+TEST_CASE("reservations come first, then on-demand, then spot, where the policy chooses so") {
+  const auto usable = [](PoolChoice choice) {
+    Run run(scenario_of_markets(choice));
+    const Gang& gang = run.admit("batch", "", 1, 1, 1);
+    return run.state.view.demands[gang.demand.index()].usable;
+  };
+  CHECK(usable(PoolChoice::platform_order) ==
+        std::vector<PartitionId>{PartitionId{0}, PartitionId{1}, PartitionId{2}});
+  CHECK(usable(PoolChoice::committed_first) ==
+        std::vector<PartitionId>{PartitionId{1}, PartitionId{2}, PartitionId{0}});
+}
+
+TEST_CASE("a job is eligible in markets of the kinds that it uses") {
+  Run run(scenario_of_markets(PoolChoice::platform_order));
+  std::deque<JobTerms> terms;
+  const auto admit = [&](MarketUse markets, std::string_view pool = "",
+                         const RunsOn& runs_on = {}) -> const Gang& {
+    Job job;
+    job.tenant = "batch";
+    job.pool = pool;
+    job.chips = Chips{1};
+    job.run = job.requested = Duration{1};
+    job.terms = &terms.emplace_back(JobTerms{.runs_on = runs_on, .markets = markets});
+    return run.roster.admit(std::move(job), run.number++);
+  };
+  const auto relations = [&](MarketUse markets) {
+    return run.state.view.demands[admit(markets).demand.index()].relations;
+  };
+  using enum Relation;
+  CHECK(relations({true, true}) == std::vector<Relation>{usable, usable, usable});
+  CHECK(relations({true, false}) == std::vector<Relation>{ineligible, usable, usable});
+  CHECK(relations({false, true}) == std::vector<Relation>{usable, usable, ineligible});
+  CHECK(relations({false, false}) == std::vector<Relation>{ineligible, usable, ineligible});
+  CHECK(run.roster.refusal(admit({true, false}, "spot")) == "not_admitted");
+  CHECK(run.roster.refusal(admit({false, true}, "spot")).empty());
+  for (Pool& pool : run.scenario.platform.pools) pool.accelerator.emplace().name = "a";
+  const RunsOn on_a = {{"a", {}}};
+  CHECK(run.roster.refusal(admit({true, false}, "spot", on_a)) == "no_accelerator");
+  CHECK(run.roster.refusal(admit({true, true}, "spot", on_a)).empty());
+}
+
 // Pools of the accelerators a, b, a, and of none; all of each in a reservation for all.
 Scenario scenario_of_accelerators() {
   Scenario scenario;
@@ -286,7 +343,7 @@ TEST_CASE("an elastic gang is awaited in its smallest size, and as fast as the s
   CHECK(speed(32) == 0.5);
   CHECK(speed(16) == 0.25);
   // Half the speed on half of the chips, on an accelerator of half the speed.
-  const RunsOn slow = {{"a", {0.5, Duration{7}}}};
+  const JobTerms slow{.runs_on = {{"a", {0.5, Duration{7}}}}};
   Run other(scenario_of_accelerators());
   Gang& ported = other.admit_for(slow);
   ported.job.elasticity.halvings = 1;

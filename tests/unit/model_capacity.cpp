@@ -138,6 +138,48 @@ TEST_CASE("what happens to a pool depends on the pool and the seed alone") {
   CHECK(changes_of_pool(at_a, 0) == alone);
 }
 
+TEST_CASE("a recorded market has its lowest units, as many as the record says, over and over") {
+  // Of 5 units floor(5 x d / 4): 5, 1, 1, 3 in the ticks of 10 ms; more than 4 is 4.
+  Pool pool = pool_of("spot", 5);
+  pool.availability = AvailabilitySpec{{Duration{10}, {9, 1, 1, 3}}, 4};
+  CHECK(changes_of(platform_of({pool}), at_ms(61)) ==
+        std::vector<std::string>{"10 down reclaim 0 1-4", "30 up reclaim 0 1-2",
+                                 "40 up reclaim 0 3-4", "50 down reclaim 0 1-4"});
+  // From the run's start on; what never changes happens once.
+  pool.availability->series.instances = {2};
+  CHECK(changes_of(platform_of({pool}), kNever) ==
+        std::vector<std::string>{"0 down reclaim 0 2-4"});
+  pool.availability->series.instances = {4, 4};
+  CHECK(changes_of(platform_of({pool}), kNever).empty());
+}
+
+TEST_CASE("a recorded market comes up before anything goes at its moment") {
+  Pool spot = pool_of("spot", 2);
+  spot.availability = AvailabilitySpec{{Duration{10}, {0, 1}}, 1};
+  Pool other = pool_of("other", 3);
+  other.outages = {{{{1, 1}}, window_ms(3, 10)}, {{{2, 2}}, window_ms(10, 12)}};
+  CHECK(changes_of(platform_of({other, spot}), at_ms(12)) ==
+        std::vector<std::string>{"0 down reclaim 1 0-1", "3 down outage 0 1-1",
+                                 "10 up outage 0 1-1", "10 up reclaim 1 0-1",
+                                 "10 down outage 0 2-2"});
+}
+
+TEST_CASE("reclaims are drawn apart from failures, and do not change them") {
+  Pool pool = pool_of("a", 10);
+  pool.failures = FailureSpec{every_ms(1'000), {}, FixedDuration{Duration{300}}};
+  const auto failures = changes_of(platform_of({pool}), at_ms(5'000));
+  pool.reclaims = pool.failures;
+  std::vector<std::string> kept;
+  std::vector<std::string> reclaims;
+  for (const std::string& change : changes_of(platform_of({pool}), at_ms(5'000))) {
+    (change.find("reclaim") == std::string::npos ? kept : reclaims).push_back(change);
+  }
+  CHECK(kept == failures);
+  // 10 units over 5 s, each up for 1 s and away for 0.3 s: about 38 downs and as many ups.
+  CHECK(reclaims.size() > 40);
+  CHECK(reclaims.size() < 110);
+}
+
 TEST_CASE("a delivery that slips changes its own units alone") {
   const Pool pool = busy_pool("a");
   const auto alone = changes_of_pool(platform_of({pool}), 0, 5);

@@ -87,6 +87,20 @@ TEST_CASE("a standing reservation holds all of a pool, for ever, for all") {
   CHECK(standing.admits("anybody"));
 }
 
+TEST_CASE("a market stands where a reservation of all its units would, under its own name") {
+  Pool pool;
+  pool.name = "v6e_spot";
+  pool.units = Units{256};
+  const Reservation market = market_reservation(PoolId{3}, pool);
+  CHECK(market.name == "market_v6e_spot");
+  CHECK(market.pool == PoolId{3});
+  CHECK(market.units == Units{256});
+  CHECK(market.spares == Units{0});
+  CHECK(market.from == kRunStart);
+  CHECK(market.until == kNever);
+  CHECK(market.admits("anybody"));
+}
+
 TEST_CASE("a platform's size is the sum of its pools") {
   Platform platform;
   platform.pools = {{"a", SiteId{0}, Units{4}, Chips{8}}, {"b", SiteId{0}, Units{3}, Chips{1}}};

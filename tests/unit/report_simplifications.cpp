@@ -50,6 +50,11 @@ TEST_CASE("only what a run has is said to be simplified") {
   CHECK(said(platform, true, true) == Texts{"a job", "in a"});
   platform.pools[0].failures.emplace();
   CHECK(said(platform, false, false) == Texts{"units fail"});
+  platform.pools[0] = Pool{};
+  platform.pools[0].market = MarketKind::spot;
+  CHECK(said(platform, false, false) == Texts{"units are"});
+  platform.pools[0].reclaims.emplace();
+  CHECK(said(platform, false, false) == Texts{"units of", "units are"});
   platform.pools = {pool_with("h100_sxm")};
   CHECK(said(platform, false, true) == Texts{"collectives overlap", "a chip"});
   platform.pools = {pool_with("tpu_v5p")};

@@ -93,7 +93,7 @@ class SmallRun {
   }
   Results results() {
     return {scenario,  state.view.now, {.lines = {3, 0, 0, 0, 7}}, *jobs, *waterfall, *power,
-            *services, state.transfers};
+            *services, state.transfers, nullptr};
   }
   std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }
 

@@ -6,7 +6,8 @@
 
 #include "sim/base/text.hpp"
 #include "sim/config/content_hash.hpp"
-#include "sim/workload/series/availability_trace.hpp"
+#include "sim/model/series/availability_trace.hpp"
+#include "sim/model/series/named_file.hpp"
 #include "sim/workload/series/demand_trace.hpp"
 #include "sim/workload/series/quota_trace.hpp"
 
@@ -104,16 +105,20 @@ TEST_CASE("spot availability is a step series of instances") {
   const std::string text =
       "{\"metadata\": {\"gap_seconds\": 195}, \"data\": [0, 16, 3],\n"
       " \"prices\": [1.5, 2, 3]}\n";
-  const TextFile file(text);
-  const AvailabilitySeries series = read_availability_trace(file.path());
-  CHECK(series.step == seconds(195));
-  CHECK(series.instances == std::vector<std::int64_t>{0, 16, 3});
-  CHECK(series.content_hash == content_hash(text));
+  Diagnostics diagnostics;
+  const auto series = parse_availability_trace(text, "a.json", diagnostics);
+  diagnostics.raise_if_any();
+  REQUIRE(series.has_value());
+  CHECK(series->step == seconds(195));
+  CHECK(series->instances == std::vector<std::int64_t>{0, 16, 3});
 }
 
 TEST_CASE("a spot trace that is malformed says what it lacks") {
-  const auto error = [](std::string_view text) {
-    return error_of(text, [](const std::string& path) { read_availability_trace(path); });
+  const auto error = [](const std::string& text) {
+    Diagnostics diagnostics;
+    CHECK_FALSE(parse_availability_trace(text, "a", diagnostics).has_value());
+    const std::string said = diagnostics.text();
+    return said.substr(1, said.find('\n') - 1);
   };
   const std::string gap =
       ": expected a JSON object whose metadata.gap_seconds is a whole number from 1 to 31536000";
@@ -196,13 +201,17 @@ TEST_CASE("the real series add up to what is in their files") {
     }
     CHECK(sum == expected.sum);
   }
-  const AvailabilitySeries spot = read_availability_trace(
-      fmt::format("{}/skypilot_spot_traces/availability/1-node/aws-10-26-2022/"
-                  "us-west-2a_k80_1.json",
-                  folder));
-  CHECK(spot.step == minutes(10));
-  CHECK(spot.instances.size() == 3895);
-  CHECK(std::ranges::count(spot.instances, 1) == 3477);
+  const std::string path = fmt::format(
+      "{}/skypilot_spot_traces/availability/1-node/aws-10-26-2022/us-west-2a_k80_1.json", folder);
+  std::string problem;
+  const auto text = read_text(path, problem);
+  REQUIRE(text.has_value());
+  Diagnostics diagnostics;
+  const auto spot = parse_availability_trace(*text, path, diagnostics);
+  REQUIRE(spot.has_value());
+  CHECK(spot->step == minutes(10));
+  CHECK(spot->instances.size() == 3895);
+  CHECK(std::ranges::count(spot->instances, 1) == 3477);
   const QuotaSeries earth = read_quota_trace(fmt::format("{}/helios/Earth_gpu_number.csv", folder));
   CHECK(earth.clusters.size() == 25);
   CHECK(earth.days.size() == 181);

@@ -55,6 +55,7 @@ void Inventory::add_partition(const Platform& platform, ReservationId id) {
   Partition partition;
   partition.pool = reservation.pool;
   partition.reservation = id;
+  partition.market = pool.market;
   partition.chips_per_unit = pool.chips_per_unit;
   partition.units = reservation.units;
   partition.spares = reservation.spares;

@@ -9,6 +9,14 @@
 #include "sim/model/reliability/interruptions.hpp"
 
 namespace drawdown {
+namespace {
+
+// Whether it is no market, or one that the job uses.
+bool is_there_for(const Job& job, const Partition& partition) {
+  return !partition.market || job.terms->markets.allows(*partition.market);
+}
+
+}  // namespace
 
 Roster::Roster(RunState& state) : state_(state) {
   const auto& pools = state.scenario->platform.pools;
@@ -67,7 +75,8 @@ std::string_view Roster::refusal(const Gang& gang) const {
   if (!has_data_route(gang)) return "no_data_route";
   const auto is_in_reach = [&](const Partition& partition) {
     const bool is_named = gang.job.pool.empty() || gang.job.pool == state_.pool(partition).name;
-    return is_named && terms_in(gang.job, partition).has_value();
+    return is_named && is_there_for(gang.job, partition) &&
+           terms_in(gang.job, partition).has_value();
   };
   if (!gang.job.terms->runs_on.empty() &&
       std::ranges::none_of(state_.view.partitions, is_in_reach)) {
@@ -131,7 +140,10 @@ const Roster::Standing& Roster::standing_of(const Gang& gang) {
   }
   const auto [known, is_new_demand] = known_demands_.try_emplace(
       std::tuple(job.shape, job.limit, demand.relations), DemandId{state_.view.demands.size()});
-  if (is_new_demand) state_.view.demands.push_back(std::move(demand));
+  if (is_new_demand) {
+    order_usable(state_.scenario->policy.pool_choice, partitions, demand);
+    state_.view.demands.push_back(std::move(demand));
+  }
   entry->second = {known->second, awaited.value_or(PortTerms{})};
   return entry->second;
 }
@@ -201,7 +213,7 @@ Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partit
     return Relation::ineligible;
   }
   const Job& job = gang.job;
-  if (!terms_in(job, partition)) return Relation::ineligible;
+  if (!is_there_for(job, partition) || !terms_in(job, partition)) return Relation::ineligible;
   // Whether the geometry has such a place does not depend on how many chips there are.
   const Chips chips = job.shape.given() ? job.chips : Chips{1};
   const bool any = !job.shape.given() && job.limit.of == PlacementLimit::Of::nothing;

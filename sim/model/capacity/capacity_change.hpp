@@ -16,10 +16,11 @@
 namespace drawdown {
 
 /// What has units down, in the order in which an instant takes them.
-enum class DownReason { failure, outage, maintenance };
+enum class DownReason { failure, outage, maintenance, reclaim };
 
 constexpr std::string_view name_of(DownReason reason) {
-  constexpr std::array<std::string_view, 3> kNames = {"failure", "outage", "maintenance"};
+  constexpr std::array<std::string_view, 4> kNames = {"failure", "outage", "maintenance",
+                                                      "reclaim"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

@@ -147,24 +147,6 @@ Delivery read_delivery(MapReader& reader, Units left, const Pool& pool, Date sta
   return delivery;
 }
 
-FailureSpec read_failures(MapReader reader) {
-  FailureSpec failures;
-  failures.rate = reader.required<FailureRate>("rate");
-  if (failures.rate.per_1000_unit_days > kMostFailuresPer1000UnitDays) {
-    reader.error("rate", "expected at most one failure a minute of each unit");
-  }
-  if (auto infant = reader.maybe_map("infant")) {
-    const auto factor = infant->required<double>("factor");
-    if (infant->has("factor") && (factor < 1 || factor > kMostInfantFactor)) {
-      infant->error("factor", fmt::format("expected 1 to {}", kMostInfantFactor));
-    }
-    failures.infant = {factor, read_positive(*infant, "span")};
-  }
-  MapReader repair = reader.map("repair");
-  failures.repair = read_distribution(repair);
-  return failures;
-}
-
 }  // namespace
 
 std::optional<FailureRate> Quantity<FailureRate>::parse(std::string_view text) {
@@ -194,6 +176,26 @@ std::optional<UnitRanges> Quantity<UnitRanges>::parse(std::string_view text) {
   return ranges.empty() ? std::nullopt : std::optional(std::move(ranges));
 }
 
+FailureSpec read_failures(MapReader reader, DownReason reason) {
+  const bool is_reclaim = reason == DownReason::reclaim;
+  FailureSpec failures;
+  failures.rate = reader.required<FailureRate>("rate");
+  if (failures.rate.per_1000_unit_days > kMostFailuresPer1000UnitDays) {
+    reader.error("rate",
+                 fmt::format("expected at most one {} a minute of each unit", name_of(reason)));
+  }
+  if (auto infant = is_reclaim ? std::nullopt : reader.maybe_map("infant")) {
+    const auto factor = infant->required<double>("factor");
+    if (infant->has("factor") && (factor < 1 || factor > kMostInfantFactor)) {
+      infant->error("factor", fmt::format("expected 1 to {}", kMostInfantFactor));
+    }
+    failures.infant = {factor, read_positive(*infant, "span")};
+  }
+  MapReader repair = reader.map(is_reclaim ? "back" : "repair");
+  failures.repair = read_distribution(repair);
+  return failures;
+}
+
 void read_pool_capacity(MapReader& reader, Pool& pool, const std::vector<Site>& sites, Date start) {
   Units left = pool.units;
   for (MapReader& item : reader.maybe_list("deliveries")) {
@@ -202,7 +204,7 @@ void read_pool_capacity(MapReader& reader, Pool& pool, const std::vector<Site>& 
   }
   if (const auto retire = reader.maybe<Date>("retire")) pool.retire = moment_of(*retire, start);
   if (auto failures = reader.maybe_map("failures")) {
-    pool.failures = read_failures(*std::move(failures));
+    pool.failures = read_failures(*std::move(failures), DownReason::failure);
   }
   pool.outages = read_outages(reader, &pool, start);
   std::vector<Window> maintenance = read_maintenance(reader, start);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/config/reader.hpp"
+#include "sim/model/capacity/capacity_change.hpp"
 #include "sim/model/platform.hpp"
 
 namespace drawdown {
@@ -32,6 +33,9 @@ struct Quantity<UnitRanges> {
 /// Reads `deliveries`, `retire`, `failures`, `outages` and `maintenance` of a pool whose name, site
 /// and units have been read, for a run that starts at `start`.
 void read_pool_capacity(MapReader& reader, Pool& pool, const std::vector<Site>& sites, Date start);
+
+/// Reads failures of units, or (with `back` in place of `repair`, and without infants) reclaims.
+FailureSpec read_failures(MapReader reader, DownReason reason);
 
 /// Reads `outages` and `maintenance` of a site.
 void read_site_capacity(MapReader& reader, Site& site, Date start);

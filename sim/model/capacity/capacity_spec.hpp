@@ -7,6 +7,7 @@
 #include "sim/base/units.hpp"
 #include "sim/model/distribution/distribution.hpp"
 #include "sim/model/geometry/unit_set.hpp"
+#include "sim/model/series/availability_trace.hpp"
 
 namespace drawdown {
 
@@ -39,6 +40,12 @@ struct FailureSpec {
   FailureRate rate;
   std::optional<InfantSpec> infant{};
   DurationDistribution repair;
+};
+
+/// How many units of a spot market are up, as recorded: at each tick so many of each `of`.
+struct AvailabilitySpec {
+  AvailabilitySeries series;
+  std::int64_t of = 1;  ///< above 0
 };
 
 /// How often outages begin, on average.

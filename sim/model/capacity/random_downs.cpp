@@ -4,22 +4,26 @@
 #include <cmath>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace drawdown {
 namespace {
 
 constexpr double kMsPerDay = 86'400'000;
 constexpr double kMsPerYear = 365.25 * kMsPerDay;
 
-// The greatest of the factors by which a pool's units fail more often than its rate says.
-double greatest_factor(const Pool& pool) {
-  return pool.failures->infant && !pool.deliveries.empty() ? pool.failures->infant->factor : 1;
+std::int64_t units_of(const PoolUnits& all) {
+  return all.units.last + 1;
 }
 
-double mean_gap_ms(const Pool& pool) {
-  const double per_day = pool.failures->rate.per_1000_unit_days / 1000 * greatest_factor(pool) *
-                         static_cast<double>(pool.units.value());
+// The greatest of the factors by which a pool's units fail more often than its rate says.
+double greatest_factor(const FailureSpec& spec, const std::vector<Tranche>& tranches) {
+  return spec.infant && std::ranges::any_of(tranches, &Tranche::delivered) ? spec.infant->factor
+                                                                           : 1;
+}
+
+double mean_gap_ms(const PoolUnits& all, const FailureSpec& spec,
+                   const std::vector<Tranche>& tranches) {
+  const double per_day = spec.rate.per_1000_unit_days / 1000 * greatest_factor(spec, tranches) *
+                         static_cast<double>(units_of(all));
   return kMsPerDay / per_day;
 }
 
@@ -42,26 +46,27 @@ void RandomDowns::advance() {
   next_ = at_ms_ < over_ms_ ? Instant{Duration{std::llround(at_ms_)}} : kNever;
 }
 
-Failures::Failures(PoolId id, const Pool& pool, std::vector<Tranche> tranches, std::uint64_t seed)
-    : RandomDowns(RandomStream(seed, fmt::format("failures/{}", pool.name)), mean_gap_ms(pool),
-                  end_of(tranches)),
-      id_(id),
-      units_(static_cast<double>(pool.units.value())),
-      spec_(*pool.failures),
-      greatest_factor_(greatest_factor(pool)),
+Failures::Failures(PoolUnits all, DownReason reason, const FailureSpec& spec,
+                   std::vector<Tranche> tranches, RandomStream random)
+    : RandomDowns(std::move(random), mean_gap_ms(all, spec, tranches), end_of(tranches)),
+      all_(all),
+      reason_(reason),
+      spec_(spec),
+      greatest_factor_(greatest_factor(spec, tranches)),
       tranches_(std::move(tranches)),
-      in_repair_(static_cast<std::size_t>(pool.units.value())) {}
+      in_repair_(static_cast<std::size_t>(units_of(all))) {}
 
 void Failures::add_changes(Instant now, PendingChanges& pending) {
   // A uniform draw is at most 1 - 2^-53, so the product is rounded to less than the units.
-  const auto unit = static_cast<std::int32_t>(random_.uniform() * units_);
+  const auto unit =
+      static_cast<std::int32_t>(random_.uniform() * static_cast<double>(units_of(all_)));
   const double acceptance = random_.uniform();
   const Duration repair = whole_ms(draw_ms(spec_.repair, random_));
   if (acceptance * greatest_factor_ >= factor_of(unit, now)) return;
   std::vector<bool>::reference is_in_repair = in_repair_[static_cast<std::size_t>(unit)];
   if (is_in_repair) return;
   is_in_repair = true;
-  add_down(pending, DownReason::failure, {id_, {unit, unit}}, {now, now + repair});
+  add_down(pending, reason_, {all_.pool, {unit, unit}}, {now, now + repair});
 }
 
 double Failures::factor_of(std::int32_t unit, Instant now) const {

@@ -10,18 +10,26 @@
 
 namespace drawdown {
 
-/// Something that may take units down at the moments of a Poisson process.
-class RandomDowns {
+/// Something that has changes to add, moment by moment.
+class Downs {
  public:
-  virtual ~RandomDowns() = default;
-  RandomDowns(const RandomDowns&) = delete;
-  RandomDowns& operator=(const RandomDowns&) = delete;
+  Downs() = default;
+  virtual ~Downs() = default;
+  Downs(const Downs&) = delete;
+  Downs& operator=(const Downs&) = delete;
 
-  /// Its next moment, to the nearest millisecond; kNever: there is none within 3,000 years, or it
-  /// has no units left.
-  Instant next() const { return next_; }
-  /// Adds the changes of that moment, and goes on to the one after it.
-  void happen(PendingChanges& pending) {
+  /// Its next moment; kNever: there is none within 3,000 years, or it has no units left.
+  virtual Instant next() const = 0;
+  /// Adds changes, none of them before that moment, and goes on to the one after it.
+  virtual void happen(PendingChanges& pending) = 0;
+};
+
+/// Something that may take units down at the moments of a Poisson process, to the nearest
+/// millisecond.
+class RandomDowns : public Downs {
+ public:
+  Instant next() const override { return next_; }
+  void happen(PendingChanges& pending) override {
     add_changes(next_, pending);
     advance();
   }
@@ -43,17 +51,18 @@ class RandomDowns {
   Instant next_;
 };
 
-/// Failures of a pool's units, drawn from the stream `failures/<pool>`: a Poisson process thinned
+/// Failures of a pool's units, or reclaims, drawn from a stream: a Poisson process thinned
 /// (Lewis and Shedler, Simulation of Nonhomogeneous Poisson Processes by Thinning, Naval Research
 /// Logistics Quarterly 26, 1979).
 ///
 /// Candidates come at the greatest rate that any unit can have, times all units of the pool. Each
 /// draws a unit, a number for its acceptance and a repair time; it counts if the unit is there and
-/// not in repair, and its number is below the unit's present rate / the greatest rate.
+/// not down for this reason, and its number is below the unit's present rate / the greatest rate.
 class Failures final : public RandomDowns {
  public:
-  /// `tranches` are those of the pool, and the pool has a FailureSpec.
-  Failures(PoolId id, const Pool& pool, std::vector<Tranche> tranches, std::uint64_t seed);
+  /// `spec` and `tranches` are those of the pool.
+  Failures(PoolUnits all, DownReason reason, const FailureSpec& spec, std::vector<Tranche> tranches,
+           RandomStream random);
 
   /// A unit is up again. To be told before anything happens at that moment or later.
   void repaired(std::int32_t unit) { in_repair_[static_cast<std::size_t>(unit)] = false; }
@@ -62,12 +71,12 @@ class Failures final : public RandomDowns {
   void add_changes(Instant now, PendingChanges& pending) override;
   double factor_of(std::int32_t unit, Instant now) const;
 
-  PoolId id_;
-  double units_;
+  PoolUnits all_;
+  DownReason reason_;
   FailureSpec spec_;
   double greatest_factor_;
   std::vector<Tranche> tranches_;
-  std::vector<bool> in_repair_;  // by unit
+  std::vector<bool> in_repair_;  // by unit, or reclaimed
 };
 
 /// Outages that take down the same units each time.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/errors.hpp"
+#include "sim/model/markets/recorded_reclaims.hpp"
 
 namespace drawdown {
 namespace {
@@ -51,11 +52,22 @@ void CapacityTimeline::add_pool(PoolId id, const Pool& pool, std::uint64_t seed)
     add_down(pending_, DownReason::maintenance, all_units(id, pool), window);
   }
   add_outages(pool.outages, {all_units(id, pool)}, fmt::format("outages/{}", pool.name), seed);
-  failures_.push_back(nullptr);
-  if (!pool.failures) return;
-  auto failures = std::make_unique<Failures>(id, pool, std::move(tranches), seed);
-  failures_.back() = failures.get();
-  add_random(std::move(failures));
+  add_failures(all_units(id, pool), pool, DownReason::failure, tranches, seed);
+  add_failures(all_units(id, pool), pool, DownReason::reclaim, tranches, seed);
+  if (pool.availability) {
+    add(std::make_unique<RecordedReclaims>(all_units(id, pool), *pool.availability, pending_));
+  }
+}
+
+void CapacityTimeline::add_failures(const PoolUnits& all, const Pool& pool, DownReason reason,
+                                    const std::vector<Tranche>& tranches, std::uint64_t seed) {
+  const bool is_reclaim = reason == DownReason::reclaim;
+  const std::optional<FailureSpec>& spec = is_reclaim ? pool.reclaims : pool.failures;
+  if (!spec) return;
+  RandomStream draws(seed, fmt::format("{}s/{}", name_of(reason), pool.name));
+  auto failures = std::make_unique<Failures>(all, reason, *spec, tranches, std::move(draws));
+  failures_.emplace(std::pair(all.pool, reason), failures.get());
+  add(std::move(failures));
 }
 
 void CapacityTimeline::add_outages(const std::vector<OutageSpec>& outages,
@@ -70,19 +82,18 @@ void CapacityTimeline::add_outages(const std::vector<OutageSpec>& outages,
     if (const auto* window = std::get_if<Window>(&outage.when)) {
       for (const PoolUnits& which : units) add_down(pending_, DownReason::outage, which, *window);
     } else {
-      add_random(
-          std::make_unique<Outages>(std::get<DrawnOutages>(outage.when), std::move(units),
+      add(std::make_unique<Outages>(std::get<DrawnOutages>(outage.when), std::move(units),
                                     RandomStream(seed, fmt::format("{}/{}", stream, drawn++))));
     }
   }
 }
 
-void CapacityTimeline::add_random(std::unique_ptr<RandomDowns> downs) {
-  turns_.emplace(downs->next(), random_.size());
-  random_.push_back(std::move(downs));
+void CapacityTimeline::add(std::unique_ptr<Downs> downs) {
+  turns_.emplace(downs->next(), downs_.size());
+  downs_.push_back(std::move(downs));
 }
 
-// Lets random moments happen up to the next change. Whether a failure counts depends on what is in
+// Lets moments happen up to the next change. Whether a failure counts depends on what is in
 // repair: the ups of its instant, which come before it, are taken first.
 void CapacityTimeline::draw_next() {
   while (!turns_.empty() && turns_.top().first != kNever) {
@@ -92,8 +103,8 @@ void CapacityTimeline::draw_next() {
       return;
     }
     turns_.pop();
-    random_[index]->happen(pending_);
-    turns_.emplace(random_[index]->next(), index);
+    downs_[index]->happen(pending_);
+    turns_.emplace(downs_[index]->next(), index);
   }
 }
 
@@ -102,8 +113,9 @@ CapacityChange CapacityTimeline::take() {
   const CapacityChange change = pending_.top();
   pending_.pop();
   if (change.kind == Kind::deliver) --deliveries_to_come_[change.pool.index()];
-  if (change.kind == Kind::up && change.reason == DownReason::failure) {
-    failures_[change.pool.index()]->repaired(change.units.first);
+  if (change.kind == Kind::up) {
+    const auto process = failures_.find({change.pool, change.reason});
+    if (process != failures_.end()) process->second->repaired(change.units.first);
   }
   draw_next();
   return change;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <queue>
 #include <string_view>
@@ -20,7 +21,8 @@ namespace drawdown {
 /// they are taken, and what is kept grows with the units that are down (and a bit a unit).
 ///
 /// They are ordered by moment, kind, reason, pool and first unit. Each down has its up, also of
-/// units that have not come yet or have left by then. A unit can be down for several reasons at
+/// units that have not come yet or have left by then (of reclaims as recorded: if more units are
+/// ever available again). A unit can be down for several reasons at
 /// once, and by several outages: it is up when each down of it has had its up.
 class CapacityTimeline {
  public:
@@ -37,14 +39,16 @@ class CapacityTimeline {
   void add_pool(PoolId id, const Pool& pool, std::uint64_t seed);
   void add_outages(const std::vector<OutageSpec>& outages, const std::vector<PoolUnits>& all,
                    std::string_view stream, std::uint64_t seed);
-  void add_random(std::unique_ptr<RandomDowns> downs);
+  void add_failures(const PoolUnits& all, const Pool& pool, DownReason reason,
+                    const std::vector<Tranche>& tranches, std::uint64_t seed);
+  void add(std::unique_ptr<Downs> downs);
   void draw_next();
 
   PendingChanges pending_;
   std::vector<std::int64_t> deliveries_to_come_;  // by pool
-  std::vector<std::unique_ptr<RandomDowns>> random_;
-  std::vector<Failures*> failures_;  // by pool, among random_; null: its units do not fail
-  using Turn = std::pair<Instant, std::size_t>;  // of one of random_
+  std::vector<std::unique_ptr<Downs>> downs_;
+  std::map<std::pair<PoolId, DownReason>, Failures*> failures_;  // among downs_
+  using Turn = std::pair<Instant, std::size_t>;                  // of one of downs_
   std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns_;
 };
 

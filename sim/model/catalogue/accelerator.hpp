@@ -35,7 +35,7 @@ std::string_view word_of(SourceConfidence confidence);
 /// A figure as a file writes it, and where it is from.
 struct SourcedValue {
   std::string key;
-  Node value;  ///< a scalar, or a list of scalars
+  Node value;  ///< of an accelerator: a scalar, or a list of scalars
   std::string source;
   SourceConfidence confidence;
 };

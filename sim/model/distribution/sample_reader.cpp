@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "sim/config/lines/csv_lines.hpp"
 #include "sim/config/lines/line_faults.hpp"
 #include "sim/config/lines/line_reader.hpp"
+#include "sim/model/series/named_file.hpp"
 
 namespace drawdown {
 namespace {
@@ -55,19 +55,6 @@ std::vector<double> read_values(LineReader& lines, const std::string& column, Ma
   return values;
 }
 
-// The sample's own hash, which becomes part of the tree unless it is there and another one.
-void check_hash(MapReader& sample, std::string hash) {
-  Node own = scalar_node(std::move(hash), sample.place("file"));
-  own.quoted = true;  // digits alone would read as a number
-  Node* const node = sample.optional_node("hash", own);
-  if (node == nullptr || node->text == own.text) return;
-  if (sample.has("hash")) {
-    sample.error("hash", fmt::format("the file has another content, of hash {}", own.text));
-  } else {
-    node->text = own.text;  // of the file that was named before
-  }
-}
-
 std::vector<double> read_file(const std::string& path, const std::string& column,
                               MapReader& sample) {
   try {
@@ -94,9 +81,7 @@ EmpiricalDuration read_sample(MapReader sample) {
   sample.node("hash");
   if (file.path.empty()) return {};
   std::vector<double> values = read_file(file.path, column, sample);
-  if (!file.written.starts_with("${")) {
-    sample.node("file")->text = std::filesystem::absolute(file.path).lexically_normal().string();
-  }
+  make_absolute(sample, file);
   for (double& value : values) value *= ms_per_unit;
   std::ranges::sort(values);
   return {std::make_shared<const std::vector<double>>(std::move(values))};

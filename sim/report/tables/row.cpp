@@ -8,6 +8,18 @@ Row& Row::megawatts(Milliwatts power) {
   return decimal(power.value(), 9);
 }
 
+Row& Row::month(std::chrono::year_month month) {
+  return text(fmt::format("{:04}-{:02}", static_cast<int>(month.year()),
+                          static_cast<unsigned>(month.month())));
+}
+
+Row& Row::millionths(std::int64_t amount) {
+  constexpr std::uint64_t kOne = 1'000'000;
+  const auto size =
+      amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
+  return text(fmt::format("{}{}.{:06}", amount < 0 ? "-" : "", size / kOne, size % kOne));
+}
+
 Row& Row::dollars(std::int64_t micro_usd) {
   return decimal(micro_usd, 6);
 }

@@ -1,6 +1,7 @@
 // The fields of a CSV row, one after another.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ class Row {
     out_.append_csv_field(field);
     return *this;
   }
+  /// `2026-01`.
+  Row& month(std::chrono::year_month month);
   Row& number(std::int64_t value) {
     next();
     out_.append_number(value);
@@ -40,6 +43,8 @@ class Row {
   }
   /// In MW, with as many decimals as it has: `1.5`.
   Row& megawatts(Milliwatts power);
+  /// A whole number of millionths, with six decimals: `-1.500000`.
+  Row& millionths(std::int64_t amount);
   /// In dollars, with as many decimals as it has.
   Row& dollars(std::int64_t micro_usd);
   /// Ranges of units: `0-3 8`.

@@ -4,26 +4,54 @@
 
 namespace drawdown {
 
-WaterfallTable::WaterfallTable(const RunState& state, const std::filesystem::path& directory)
-    : state_(state), file_(directory / "waterfall.csv") {
-  file_.buffer().append("month,reservation,pool,holder,tenant,cause,chip_ms,chip_hours\n");
+WaterfallTable::WaterfallTable(const RunState& state, const std::filesystem::path& directory,
+                               const Ledger* ledger)
+    : state_(state), ledger_(ledger), file_(directory / "waterfall.csv") {
+  file_.buffer().append(
+      "month,reservation,pool,holder,tenant,cause,chip_ms,chip_hours,payer,usd\n");
 }
 
 void WaterfallTable::append(const WaterfallRow& entry) {
+  PaidCell cell{};
+  cell.month = entry.month;
+  cell.place = state_.view.partitions[entry.partition.index()].reservation;
+  cell.cause = entry.cause;
+  if (entry.tenant.valid()) cell.tenant = state_.tenants[entry.tenant.index()];
+  cell.time = entry.time;
+  append(cell);
+}
+
+void WaterfallTable::append(const PaidCell& cell) {
   constexpr double kMsPerHour = 3'600'000.0;
-  const Partition& partition = state_.view.partitions[entry.partition.index()];
-  const Reservation& reservation =
-      state_.scenario->platform.reservations[partition.reservation.index()];
+  const Platform& platform = state_.scenario->platform;
   Row row(file_.buffer());
-  row.text(fmt::format("{:04}-{:02}", static_cast<int>(entry.month.year()),
-                       static_cast<unsigned>(entry.month.month())));
-  row.text(reservation.name).text(state_.pool(partition).name).text(reservation.holder);
-  row.text(entry.tenant != nullptr ? *entry.tenant : "");
-  row.text(kCauseNames[static_cast<std::size_t>(entry.cause)]);
-  row.number(entry.time.value());
-  row.text(fmt::format("{:.6f}", static_cast<double>(entry.time.value()) / kMsPerHour));
+  row.month(cell.month);
+  if (cell.place.valid()) {
+    const Reservation& reservation = platform.reservations[cell.place.index()];
+    row.text(reservation.name).text(platform.pools[reservation.pool.index()].name);
+    row.text(reservation.holder);
+  } else {
+    row.empty(3);
+  }
+  row.text(cell.tenant);
+  row.text(cell.cause ? kCauseNames[static_cast<std::size_t>(*cell.cause)] : kUnreserved);
+  row.number(cell.time.value());
+  row.text(fmt::format("{:.6f}", static_cast<double>(cell.time.value()) / kMsPerHour));
+  if (cell.as) {
+    const Payers& payers = ledger_->payers();
+    row.text(payers.name(payers.of(cell.commitment))).millionths(cell.cost.value());
+  } else {
+    row.empty(2);
+  }
   row.end();
   file_.end_row();
+}
+
+void WaterfallTable::finished(Instant) {
+  if (ledger_ != nullptr) {
+    for (const PaidCell& cell : ledger_->waterfall()) append(cell);
+  }
+  file_.close();
 }
 
 }  // namespace drawdown

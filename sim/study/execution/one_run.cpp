@@ -47,9 +47,9 @@ std::string simulate(Document scenario, const std::string& key, bool steady_stat
   engine.run();
   check_trace(input.workload, *jobs, keys);
 
-  const Results results{input.scenario,     engine.state().view.now, jobs->counts(),
-                        figures.jobs(),     figures.waterfall(),     figures.power(),
-                        figures.services(), engine.state().transfers};
+  const Results results{input.scenario,     engine.state().view.now,  jobs->counts(),
+                        figures.jobs(),     figures.waterfall(),      figures.power(),
+                        figures.services(), engine.state().transfers, figures.ledger()};
   return record_text(key, input.scenario.seed, summary_json(results),
                      steady_state ? std::optional(steady.figures()) : std::nullopt);
 }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "sim/model/series/named_file.hpp"
 #include "sim/workload/series/demand_trace.hpp"
 #include "sim/workload/streams/arrivals/arrivals_reader.hpp"
 
@@ -16,19 +16,6 @@ namespace {
 
 constexpr double kMostScale = 1e9;
 constexpr double kMilliTimesMs = 1e6;  // a request in a ms is so many milli-requests a second
-
-// The trace's own hash, which becomes part of the tree unless it is there and another one.
-void check_hash(MapReader& demand, const std::string& hash) {
-  Node own = scalar_node(hash, demand.place("file"));
-  own.quoted = true;  // digits alone would read as a number
-  Node* const node = demand.optional_node("hash", own);
-  if (node == nullptr || node->text == hash) return;
-  if (demand.has("hash")) {
-    demand.error("hash", fmt::format("the file has another content, of hash {}", hash));
-  } else {
-    node->text = hash;  // of the file that was named before
-  }
-}
 
 std::vector<RequestRate> steps_of(const DemandSeries& series, double scale, MapReader& demand) {
   std::vector<RequestRate> steps;
@@ -66,9 +53,7 @@ TraceDemand read_trace_demand(MapReader& demand, Duration step) {
   if (!is_known || file.path.empty() || step == Duration{0}) return {};
   const DemandSeries series = read_demand_trace(format, file.path, step, demand.place("file"));
   check_hash(demand, series.content_hash);
-  if (!file.written.starts_with("${")) {
-    demand.node("file")->text = std::filesystem::absolute(file.path).lexically_normal().string();
-  }
+  make_absolute(demand, file);
   return {steps_of(series, scale, demand)};
 }
 

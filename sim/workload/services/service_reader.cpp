@@ -116,6 +116,7 @@ ServiceSpec read_service(MapReader& reader, const std::vector<ServiceSpec>& befo
   service.service_class = reader.optional<std::string>("class", "inference");
   service.terms.standing.priority = reader.optional<Priority>("priority", "0");
   service.terms.standing.preemptible = reader.optional<bool>("preemptible", "false");
+  service.terms.markets = read_market_use(reader);
   read_span(reader, start, run_ends, service);
   service.demand = read_demand(reader.map("demand"), service.step);
   read_replica(reader.map("replica"), own, service);

@@ -53,6 +53,8 @@
 //         priority: 100           # higher goes first. -1000000 to 1000000. Default 0
 //         preemptible: false      # whether a higher priority may take its place. Default true
 //         deadline: 7 d           # from its submission, by then it should be done. Default: none
+//         markets: [on_demand]    # where its jobs may run beside reservations; or none. Default:
+//                                 # [on_demand, spot]
 //         step: {compute: 2 s, all_reduce: 14 GB}   # of its training: computing, and what each
 //                                 # chip's all_reduce and all_to_all are of (default 0 B). Default:
 //                                 # it sends nothing

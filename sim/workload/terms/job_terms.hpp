@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/model/fabric/fabric.hpp"
+#include "sim/workload/portability/market_use.hpp"
 #include "sim/workload/portability/runs_on.hpp"
 #include "sim/workload/terms/recovery.hpp"
 #include "sim/workload/terms/standing.hpp"
@@ -18,6 +19,7 @@ struct JobTerms {
   std::optional<StepProfile> step{};  ///< nothing: what they send is not modelled
   std::string data_set{};             ///< that their gangs read; empty: none
   RunsOn runs_on{};                   ///< empty: everywhere, at speed 1
+  MarketUse markets{};                ///< beside reservations
 };
 
 /// Of jobs of which nothing is said.

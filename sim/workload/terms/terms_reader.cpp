@@ -89,6 +89,7 @@ JobTerms read_terms(MapReader& jobs, const std::vector<Accelerator>& own, RunsOn
   terms.step = read_step(jobs);
   terms.data_set = jobs.maybe<std::string>("data").value_or("");
   terms.runs_on = read_runs_on(jobs, own, std::move(ports));
+  terms.markets = read_market_use(jobs);
   return terms;
 }
 

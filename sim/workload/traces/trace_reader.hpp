@@ -29,7 +29,8 @@
 //         after: needs            # ids of the jobs that it depends on, with spaces between, or
 //                                 # nothing. Default: none
 //       startup: 2 min            # of all jobs; restart, checkpoint, priority, preemptible,
-//                                 # deadline, step, data and runs_on, too, as in a stream
+//                                 # deadline, markets, step, data and runs_on, too, as in a
+//                                 # stream
 //
 #pragma once
 

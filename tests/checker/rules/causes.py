@@ -48,20 +48,26 @@ def stage(state, job, reservation, free):
 
 
 def causes(state, reservation):
-    """{state: chips} of an open reservation; they add up to its chips."""
-    per_unit, bound = reservation.pool.chips_per_unit, state.bound[reservation.name]
-    up = [unit for unit in bound if state.is_up(reservation.pool, unit)]
+    """{state: chips} of an open reservation, or of what is held in a market; those of a
+    reservation add up to its chips."""
     chips = dict.fromkeys(STATES, 0)
-    chips["undelivered"] = (reservation.units - len(bound)) * per_unit
-    chips["in_repair"] = (len(bound) - len(up)) * per_unit
-    chips["spare"] = (len(up) - len(state.in_service(reservation))) * per_unit
-    free = state.free(reservation)
-    chips.update(explained(state, reservation, free))
+    if not reservation.pool.market:
+        chips.update(not_held(state, reservation))
     for gang in state.running.values():
         if gang.reservation is reservation:
             chips[services.stage(state, gang)] += gang.chips
             chips["rounding"] += gang.place.chips() - gang.chips
     return chips
+
+
+def not_held(state, reservation):
+    """{state: chips} of those that no gang holds."""
+    per_unit, bound = reservation.pool.chips_per_unit, state.bound[reservation.name]
+    up = [unit for unit in bound if state.is_up(reservation.pool, unit)]
+    return {"undelivered": (reservation.units - len(bound)) * per_unit,
+            "in_repair": (len(bound) - len(up)) * per_unit,
+            "spare": (len(up) - len(state.in_service(reservation))) * per_unit,
+            **explained(state, reservation, state.free(reservation))}
 
 
 def demand(reservation, job):

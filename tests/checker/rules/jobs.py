@@ -29,6 +29,7 @@ class Source:
     runs_on: tuple = ()  # of Port. Empty: everywhere, at speed 1
     follows: str = ""  # the stream whose jobs those of this one depend on
     followers: int = 1  # of each job of that stream
+    markets: tuple = ("on_demand", "spot")  # where its jobs may run beside reservations
 
 
 @dataclass(frozen=True)

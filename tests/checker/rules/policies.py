@@ -1,8 +1,12 @@
 """The policies, straight from the page: what each would decide in a given state."""
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
+from rules.contracts.dates import Calendar
+from rules.contracts.money import HOUR
+from rules.contracts.prices import list_prices
 from rules.geometry import Ask, Place
 from rules.jobs import Job
 from rules.preemption import make_room
@@ -92,11 +96,34 @@ def first_place(state, job, reservations):
     return None
 
 
+def places(state, job):
+    """The reservations and markets in the order in which the policy chooses for the job."""
+    choice = state.scenario.policy.pool_choice
+    if choice == "platform_order":
+        return state.platform_order
+    if choice == "committed_first":
+        return sorted(state.platform_order,
+                      key=lambda place: ["", "on_demand", "spot"].index(place.pool.market))
+    return sorted(state.platform_order, key=lambda place: cost_now(state, job, place))
+
+
+def cost_now(state, job, place):
+    """Of the job's progress there, at the list price; nothing in reservations. Where the job is
+    ineligible it does not matter."""
+    calendar = Calendar(state.scenario.start)
+    hour = max(0, calendar.hour_end(state.now) - HOUR)
+    price = list_prices(state.scenario.prices, place.pool, hour)
+    port = job.port(place.pool)
+    if not place.pool.market or not price or not port:
+        return 0
+    return price[0] / Fraction(port.speed)
+
+
 def decide_none(state):
     """In order; one that cannot start closes every reservation that it may ever run in."""
     actions, closed = [], set()
     for job in queue(state):
-        left = [r for r in state.platform_order if r.name not in closed]
+        left = [r for r in places(state, job) if r.name not in closed]
         if preempts(actions):
             break
         if not start_in_turn(state, actions, job, left):
@@ -150,7 +177,7 @@ def start_in_order(state, actions):
     for job in queue(state):
         if preempts(actions):
             break
-        open_to_it = [r for r in state.platform_order if r.name not in promised]
+        open_to_it = [r for r in places(state, job) if r.name not in promised]
         if start_in_turn(state, actions, job, open_to_it):
             continue
         promise = earliest_promise(state, job, open_to_it, earliest_by_predicted_ends)
@@ -164,7 +191,7 @@ def start_between_promises(state, actions, promised):
     """Those that delay no promise to another start; whether one gave up its own by that."""
     given_up = False
     for job in queue(state, backfill_order(state)):
-        for reservation in state.platform_order:
+        for reservation in places(state, job):
             place = place_between(state, job, reservation, promised)
             if place:
                 given_up = given_up or any(job is holder for holder, _ in promised.values())
@@ -230,7 +257,7 @@ def decide_conservative(state):
     while moved:
         moved = False
         for job in queue(state):
-            best = earliest_promise(state, job, state.platform_order, earliest_beside_promises)
+            best = earliest_promise(state, job, places(state, job), earliest_beside_promises)
             held = state.promises.get(job.job_id)
             if best and (held is None or best.at < held.at):
                 state.promises[job.job_id] = best

@@ -39,6 +39,7 @@ class Site:
     outages: tuple = ()
     maintenance: tuple = ()  # ((begin, end), ...)
     pue: str = "1"  # as the file has it
+    provider: str = "google"
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,21 @@ class Pool:
     accelerator: str = ""  # one of the catalogue, with watts of its own; empty: none
     watts: Watts = None
     storage: Storage = None
+    market: str = ""  # or on_demand, spot
+    reclaims: str = ""  # of a spot market, as the file has it
+    owned: object = None  # what own hardware costs
 
     @property
     def chips_per_unit(self):
         return self.geometry.chips_per_unit
 
+    def is_there_for(self, job):
+        """Whether it is no market, or one that the job may use."""
+        return not self.market or self.market in job.source.markets
+
     def eligible(self, job):
         return (job.pool in ("", self.name) and job.port(self) is not None
-                and self.geometry.eligible(job.ask))
+                and self.is_there_for(job) and self.geometry.eligible(job.ask))
 
     def milliwatts(self, units, working):
         """What so many units that are up draw at the site's meter, so many chips of them at
@@ -178,6 +186,7 @@ class Policy:
     estimate: str = "requested"
     overrun: str = "kill"
     preemption: str = "none"  # or priority
+    pool_choice: str = "platform_order"  # or committed_first, cheapest
     cadence: object = "every_instant"  # or every_event, or a whole number of milliseconds
 
 
@@ -188,12 +197,20 @@ class Scenario:
     end: object  # None: drained
     sites: tuple
     pools: tuple
-    reservations: tuple  # in file order
+    reservations: tuple  # in file order, then the markets
     standing: bool  # the file names no reservation: one for each pool, for all, for ever
     jobs: tuple
     policy: Policy
     sources: tuple = ()  # the streams in file order; of a trace, that one
     services: tuple = ()
+    contracts: tuple = ()  # in file order
+    prices: tuple = ()  # in file order
+    charge_back: str = "holder"
+
+    @property
+    def has_ledger(self):
+        return bool(self.contracts or self.prices
+                    or any(pool.market or pool.owned for pool in self.pools))
 
     def platform_order(self):
         """Pools in file order, in each its reservations in file order."""
@@ -270,7 +287,8 @@ class Scenario:
         """Why the job can never run, the first reason that holds; empty if it can."""
         if job.pool and job.pool not in [pool.name for pool in self.pools]:
             return "unknown_pool"
-        if not any(job.pool in ("", r.pool.name) and job.port(r.pool) for r in self.reservations):
+        if not any(job.pool in ("", r.pool.name) and job.port(r.pool)
+                   and r.pool.is_there_for(job) for r in self.reservations):
             if job.source.runs_on:
                 return "no_accelerator"
         eligible = [r for r in self.reservations if r.eligible(job)]

@@ -1,0 +1,241 @@
+"""Draws the contracts, prices and own hardware of a scenario: all clauses, in all combinations that
+docs/contracts.md allows, over whatever platform there is.
+"""
+
+from dataclasses import replace
+
+from features import has
+from random_platforms import MINUTE
+from rules.contracts.clauses import Contract, Scope, ServiceLevel, Termination
+from rules.contracts.dates import Calendar
+from rules.contracts.money import HOUR, WHOLE
+from rules.contracts.owned import Owned
+from rules.contracts.prices import PriceEntry
+from rules.scenario import ALL, Reservation
+
+DAY = 24 * HOUR
+MARKETS = [("on_demand", "spot"), ("on_demand", "spot"), ("on_demand",), ("spot",), ()]
+SHARES = [0, 100_000, 333_333, 500_000, 900_000, 999_999, WHOLE]
+
+
+def draw_contracts(rng, scenario, minutes):
+    """The scenario with a ledger."""
+    providers = {site.name: rng.choice(["google", "google", "aws"]) for site in scenario.sites}
+    scenario = with_pools(scenario, lambda pool: replace(
+        pool, site=replace(pool.site, provider=providers[pool.site.name]),
+        owned=draw_owned(rng) if not pool.market and rng.random() < 0.2 else None))
+    drawer = ContractDrawer(rng, scenario, minutes)
+    contracts = [drawer.contract(f"c{number}") for number in range(rng.choice([0, 1, 2, 3, 4]))]
+    prices = drawer.prices()
+    return replace(scenario, prices=tuple(prices),
+                   contracts=tuple(contract for contract in contracts if contract),
+                   charge_back=rng.choice(["holder", "holder", "pro_rata", "central"]))
+
+
+def draw_markets(rng, scenario, minutes):
+    """Some pools, but not all, are markets; jobs may use them or not. A gang longer than what lies
+    between reclaims never ends."""
+    chosen = rng.sample(scenario.pools, rng.randint(0, len(scenario.pools) - 1))
+    kinds = {pool.name: rng.choice(["on_demand", "spot"]) for pool in chosen}
+    kept = tuple(r for r in scenario.reservations if r.pool.name not in kinds)
+    if not kept:
+        return scenario
+    scenario = with_pools(replace(scenario, reservations=kept), lambda pool: replace(
+        pool, market=kinds.get(pool.name, ""),
+        reclaims=draw_reclaims(minutes) if kinds.get(pool.name) == "spot" else ""))
+    markets = tuple(Reservation("market_" + pool.name, pool, pool.units, shared_with=ALL)
+                    for pool in scenario.pools if pool.market)
+    sources = {source.name: replace(source, markets=rng.choice(MARKETS))
+               for source in scenario.sources}
+    end = (minutes + 2) * MINUTE if scenario.end is None else scenario.end
+    return replace(scenario, reservations=scenario.reservations + markets,
+                   end=end if "spot" in kinds.values() else scenario.end,
+                   sources=tuple(sources.values()),
+                   jobs=tuple(replace(job, source=sources.get(job.source.name, job.source))
+                              for job in scenario.jobs),
+                   policy=replace(scenario.policy, pool_choice=rng.choice(
+                       ["platform_order", "committed_first"] + ["cheapest"] * has("contracts"))))
+
+
+def draw_reclaims(minutes):
+    rate = 1_000 if minutes > 1_440 else 20_000  # per 1,000 unit-days: one a day, or in 72 minutes
+    return f"rate: {rate} per 1000 unit-days, back: {{exponential: {{mean: 20 min}}}}"
+
+
+def with_pools(scenario, change):
+    """With other pools, and reservations of those."""
+    pools = {pool.name: change(pool) for pool in scenario.pools}
+    sites = {site.name: site for site in scenario.sites}
+    sites.update({pool.site.name: pool.site for pool in pools.values()})
+    return replace(scenario, pools=tuple(pools.values()), sites=tuple(sites.values()),
+                   reservations=tuple(replace(r, pool=pools[r.pool.name])
+                                      for r in scenario.reservations))
+
+
+def draw_owned(rng):
+    return Owned(rng.choice([0, 35_000, 1_000_001]) * rng.choice([1, WHOLE]),
+                 rng.choice([1, 20, 365, 1825]) * DAY, rng.choice([0, 100_000, 333_333]),
+                 rng.choice([0, 60_000_000, 1]))
+
+
+class ContractDrawer:
+    """Of one platform and run."""
+
+    def __init__(self, rng, scenario, minutes):
+        self.rng, self.scenario = rng, scenario
+        self.calendar = Calendar(scenario.start)
+        self.length = minutes * MINUTE  # about that of the run
+        self.chips = max(r.units * r.pool.chips_per_unit for r in scenario.reservations)
+
+    # Prices
+
+    def prices(self):
+        """An undated one of each accelerator, since the catalogue may have another; some more."""
+        accelerators = sorted({pool.accelerator for pool in self.scenario.pools} - {""})
+        entries = [PriceEntry(Scope(accelerator=name), self.rng.randint(0, 9_999_999),
+                              self.rng.randint(0, 2_000_000)) for name in accelerators]
+        for _ in range(self.rng.choice([0, 1, 2, 4])):
+            entry = PriceEntry(self.price_scope(), self.rng.choice(
+                [0, 1, 2_700_000, 10_000_000, self.rng.randint(1, 5_000_000)]))
+            if self.rng.random() < 0.3:
+                entry = replace(entry, spot=self.rng.choice([0, 544_000, 1]))
+            if self.rng.random() < 0.4:
+                entry = replace(entry, unused_factor=self.rng.choice([0, 850_000, 333_333]))
+            if self.rng.random() < 0.4:
+                entry = replace(entry, begin=self.rng.choice(
+                    [self.minute(), self.calendar.later(0, -self.rng.randint(1, 40))]))
+            if self.rng.random() < 0.4:
+                entry = replace(entry, change=self.rng.choice([-200_000, 30_000, -999_999]))
+            entries.append(entry)
+        self.rng.shuffle(entries)
+        return entries
+
+    def price_scope(self):
+        pool = self.rng.choice(self.scenario.pools)
+        if not pool.accelerator:
+            return Scope(pool=pool.name)
+        return self.rng.choice([
+            Scope(pool=pool.name), Scope(site=pool.site.name, accelerator=pool.accelerator),
+            Scope(provider=pool.site.provider, accelerator=pool.accelerator),
+            Scope(accelerator=pool.accelerator)])
+
+    # Contracts
+
+    def contract(self, name):
+        """None where the platform has nothing for it."""
+        scope = self.scope()
+        if not scope:
+            return None
+        begin, until = self.term()
+        unit = self.rng.choice(["chips", "chips", "chips", "chip-hours", "USD/h", "USD"])
+        contract = Contract(
+            name, scope, begin, until, self.ramp(unit, begin, until), unit,
+            take_share=self.rng.choice(SHARES + [WHOLE, WHOLE]),
+            settlement=self.rng.choice(["hour", "hour", "month", "year", "term"]),
+            meter=self.rng.choice(["held", "used"]))
+        contract = self.spend(contract) if contract.is_spend else self.usage(contract)
+        if self.rng.random() < 0.25:
+            on = self.hour(begin, until)
+            if begin < on < until:
+                cap = self.rng.choice([None, 0, 5_000_000, 50_000_000_000])
+                contract = replace(contract, termination=Termination(
+                    on, self.rng.choice(SHARES), cap))
+        if self.rng.random() < 0.2:
+            contract = replace(contract, invests=((self.minute(), self.rng.randint(1, 10**12)),))
+        return contract
+
+    def scope(self):
+        places = [r for r in self.scenario.reservations if Scope().has(r)]
+        if not places:
+            return None
+        place = self.rng.choice(places)
+        pool = place.pool
+        scopes = [Scope(), Scope(provider=pool.site.provider), Scope(pool=pool.name)]
+        if not self.scenario.standing and not pool.market:
+            scopes += [Scope(reservation=place.name)] * 2
+        if pool.accelerator:
+            scopes += [Scope(accelerator=pool.accelerator),
+                       Scope(site=pool.site.name, accelerator=pool.accelerator),
+                       Scope(provider=pool.site.provider, accelerator=pool.accelerator)]
+        return self.rng.choice(scopes)
+
+    def minute(self):
+        return self.rng.randint(-60, self.length // MINUTE + 60) * MINUTE
+
+    def hour(self, begin, until):
+        """A full hour between them, the first and the last ones among them."""
+        first, last = self.full(begin), self.full(until)
+        return first + self.rng.randint(0, (last - first) // HOUR) * HOUR
+
+    def full(self, moment):
+        """The last full hour up to that moment."""
+        return self.calendar.hour_end(moment) - HOUR
+
+    def term(self):
+        """Hours or months; begun perhaps before the run, by months or years."""
+        zero = self.full(0)
+        begin = zero + self.rng.randint(-2, self.length // HOUR + 1) * HOUR
+        if self.rng.random() < 0.4:
+            begin = self.calendar.later(zero, -self.rng.choice([1, 2, 11, 12, 13, 24, 25]))
+        if self.rng.random() < 0.3:
+            begin = self.calendar.month_begin(begin)
+        most = max(begin, 0) + self.length
+        until = self.rng.choice([self.full(max(begin, 0)) + self.rng.randint(1, 48) * HOUR,
+                                 self.hour(max(begin, 0), most),
+                                 self.calendar.later(begin, self.rng.choice([1, 2, 12])),
+                                 self.calendar.later(zero, self.rng.choice([1, 3]))])
+        return begin, max(until, begin + HOUR)
+
+    def ramp(self, unit, begin, until):
+        steps = {begin, *(self.hour(begin, until) for _ in range(self.rng.choice([0, 0, 1, 2])))}
+        return tuple((step, self.quantity(unit, until - begin)) for step in sorted(steps - {until}))
+
+    def quantity(self, unit, time):
+        """About what there is, for the time."""
+        some = self.rng.randint(1, self.chips)
+        chips = self.rng.choice([0, 1, some, max(1, some // 3), 2 * self.chips])
+        dollars = self.rng.choice([1_000_000, 1_597_333, 123])
+        return {"chips": chips, "USD/h": chips * dollars, "USD": chips * dollars * time // HOUR,
+                "chip-hours": chips * time // 3_600 * 3_600}[unit]
+
+    def usage(self, contract):
+        rng = self.rng
+        total = contract.quantity(contract.begin, contract.until)
+        if total and rng.random() < 0.3:
+            contract = replace(contract, total=rng.randint(1, 10**rng.choice([7, 10, 14])))
+        else:
+            contract = replace(contract, rate=rng.choice([1_597_333, 2_000_000, 1, 500_000]))
+            if contract.settlement != "term" and rng.random() < 0.4:
+                contract = replace(contract, escalator=rng.choice([30_000, 333_333]))
+        if rng.random() < 0.4:
+            contract = replace(contract, overage=rng.choice([2_000_000, 777_777, 1]))
+        if rng.random() < 0.25:
+            contract = replace(contract, pay_on_delivery=True)
+        if rng.random() < 0.4:
+            contract = replace(contract, service_level=ServiceLevel(
+                rng.choice([500_000, 950_000, 999_999, WHOLE]),
+                rng.choice([0, 300_000, WHOLE, 3_000_000])))
+        return self.payment(contract, 3_600 * 1_000)
+
+    def spend(self, contract):
+        contract = replace(contract, discount=self.rng.choice([0, 280_000, 333_333, WHOLE]))
+        if self.rng.random() < 0.5:
+            contract = replace(contract, counts="usage")
+            return self.payment(contract, WHOLE)
+        settlement = self.rng.choice(["month", "year", "term"])
+        return replace(contract, settlement=settlement, meter="held")
+
+    def payment(self, contract, one):
+        """When it is paid; `one` chip-hour or dollar."""
+        rng = self.rng
+        if rng.random() < 0.5:
+            contract = replace(contract, makeup=rng.choice([1, 2, 12]))
+        if rng.random() < 0.4:
+            contract = replace(contract, carry_cap=rng.choice([0, 1, 10, 1000]) * one)
+        if rng.random() < 0.6:
+            contract = replace(contract, billing=rng.choice(["taken", "level"]))
+        if rng.random() < 0.5:
+            parts = rng.choice([[WHOLE], [200_000], [333_333, 333_333], [500_000, 100_000]])
+            contract = replace(contract, prepaid=tuple(
+                (rng.choice([contract.begin, self.minute()]), share) for share in parts))
+        return contract
