@@ -286,7 +286,7 @@ TEST_CASE("an elastic gang is awaited in its smallest size, and as fast as the s
   CHECK(speed(32) == 0.5);
   CHECK(speed(16) == 0.25);
   // Half the speed on half of the chips, on an accelerator of half the speed.
-  const RunsOn slow = {{"a", {0.5, Duration{7}}}};
+  const JobTerms slow{.runs_on = {{"a", {0.5, Duration{7}}}}};
   Run other(scenario_of_accelerators());
   Gang& ported = other.admit_for(slow);
   ported.job.elasticity.halvings = 1;
