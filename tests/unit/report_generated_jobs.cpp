@@ -71,9 +71,9 @@ TEST_CASE("generated jobs have columns for shapes and limits if a stream asks fo
 TEST_CASE("generated jobs have columns for priorities and deadlines if a stream has such") {
   const TextFile target("");
   StreamSpec urgent = stream("urgent", Chips{8});
-  urgent.standing = {Priority{-4}, true, Duration{1500}};
+  urgent.terms.standing = {Priority{-4}, true, Duration{1500}};
   StreamSpec first = stream("first", Chips{8});
-  first.standing.priority = Priority{9};
+  first.terms.standing.priority = Priority{9};
   const std::string text = written(std::vector{urgent, first}, target.path());
   CHECK(
       text.starts_with("job_id,tenant,class,pool,chips,submit_s,run_s,requested_s,"
