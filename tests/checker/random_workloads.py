@@ -19,7 +19,7 @@ from rules.stages import Recovery
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
           "services": 0.25, "storage": 0.4, "markets": 0.3, "contracts": 0.4}
 
-FAILURES = "rate: 50000 per 1000 unit-days, repair: {exponential: {mean: 2 min}}"
+SLOWEST = 50_000_000  # of a unit's storage, in bytes a millisecond
 
 SPEEDS = ["1", "0.5", "0.8", "1.25", "2", "0.37", "3"]
 
@@ -177,17 +177,18 @@ class Drawer:
 
     def storage(self, rng, scenario):
         """Pools with storage, some of which fail, and checkpoints that are written to it, or at the
-        best intervals, or both; some seconds each, so that they are not too many."""
-        pools = {pool.name: replace(pool, storage=self.some_storage(rng), failures=pool.failures
-                                    or rng.choice(["", FAILURES])) for pool in scenario.pools}
+        best intervals, or both. A write takes as long as the grid, on one unit, or less."""
         longest = max(job.run for job in scenario.jobs)
+        failures = self.rare_failures(longest)
+        pools = {pool.name: replace(pool, storage=self.some_storage(rng), failures=pool.failures
+                                    or rng.choice(["", failures])) for pool in scenario.pools}
         sources = {}
         for source in scenario.sources:
             recovery = source.recovery
             if not recovery.interval and rng.random() < 0.7:
                 recovery = replace(recovery, interval=max(self.grid, longest // 40))
             if recovery.interval and rng.random() < 0.8:
-                recovery = replace(recovery, bytes=rng.randint(1, 9) * 10**12)
+                recovery = replace(recovery, bytes=rng.randint(1, 4) * self.grid * SLOWEST // 4)
             if recovery.interval and (recovery.bytes or recovery.write >= 1000):
                 recovery = replace(recovery, optimum=rng.random() < 0.5)
             sources[source] = replace(source, recovery=recovery)
@@ -197,9 +198,14 @@ class Drawer:
             jobs=tuple(replace(job, source=sources[job.source]) for job in scenario.jobs))
 
     def some_storage(self, rng):
-        per_unit = rng.choice([None, 50, 200])
+        per_unit = rng.choice([None, SLOWEST, 4 * SLOWEST])
         return Storage(rng.choice([333, 500, 1000]) * 10**9, rng.choice([500, 2000]) * 10**9,
-                       per_unit and per_unit * 10**9)
+                       per_unit and per_unit * 1000)
+
+    def rare_failures(self, longest):
+        """A unit fails once in the time of 20 of the longest jobs: many of them end."""
+        rate = min(50_000, 1000 * 24 * 60 * MINUTE // (20 * max(longest, 1)))
+        return f"rate: {rate} per 1000 unit-days, repair: {{exponential: {{mean: 2 min}}}}"
 
     # Services
 
