@@ -34,6 +34,19 @@ class Outage:
 
 
 @dataclass(frozen=True)
+class Availability:
+    """As recorded: instances, of so many, from tick to tick; over and over."""
+
+    step: int
+    data: tuple
+    of: int
+
+    def units(self, pool, tick):
+        """How many units of the pool are up."""
+        return pool.units * min(self.data[tick % len(self.data)], self.of) // self.of
+
+
+@dataclass(frozen=True)
 class Site:
     name: str
     outages: tuple = ()
@@ -83,6 +96,7 @@ class Pool:
     storage: Storage = None
     market: str = ""  # or on_demand, spot
     reclaims: str = ""  # of a spot market, as the file has it
+    availability: object = None  # of a spot market, in place of those
     owned: object = None  # what own hardware costs
 
     @property
