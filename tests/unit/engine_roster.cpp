@@ -368,7 +368,8 @@ TEST_CASE("checkpoints of bytes take what the pool's storage says, and are read 
   job.chips = Chips{8};
   job.run = job.requested = Duration{100};
   job.terms = &terms;
-  const Gang& gang = run.roster.admit(Job(job), run.number++);
+  Gang& gang = run.roster.admit(Job(job), run.number++);
+  gang.chips = gang.job.chips;
   const auto times = [&](std::size_t partition) {
     return run.roster.terms_of_start(gang, run.state.view.partitions[partition]).checkpoint;
   };

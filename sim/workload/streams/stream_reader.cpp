@@ -126,10 +126,10 @@ RunsOn read_work(MapReader& stream, const std::vector<Accelerator>& own, StreamS
 }
 
 // Reports a size on which jobs are so slow that lengths of time do not fit.
-void check_slowest(MapReader& stream, const StreamSpec& spec, const RunsOn& ports) {
+void check_slowest(MapReader& stream, const StreamSpec& spec) {
   constexpr double kLeastSpeed = 1e-4;
   double slowest = 1;
-  if (!ports.empty()) {
+  if (const RunsOn& ports = spec.terms.runs_on; !ports.empty()) {
     slowest =
         std::ranges::min(ports, {}, [](const Port& port) { return port.terms.speed; }).terms.speed;
   }
@@ -163,7 +163,6 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
   }
   spec.sizes = read_sizes(stream);
   RunsOn ports = read_work(stream, own, spec);
-  check_slowest(stream, spec, ports);
   if (auto requested = stream.maybe_map("requested")) {
     spec.requested = read_requested(*std::move(requested));
   }
@@ -173,6 +172,7 @@ StreamSpec read_stream(MapReader& stream, Date start, const std::optional<Date>&
     stream.error("placement", "a job with a shape has no limit");
   }
   spec.terms = read_terms(stream, own, std::move(ports));
+  check_slowest(stream, spec);
   return spec;
 }
 
