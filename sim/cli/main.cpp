@@ -24,6 +24,7 @@ int run_program(int argc, char** argv) {
   drawdown::add_list(program);
   drawdown::add_study(program);
   drawdown::add_compare(program);
+  drawdown::add_breakdowns(program);
   try {
     program.parse(argc, argv);
     return 0;

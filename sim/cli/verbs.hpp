@@ -13,5 +13,6 @@ void add_fit(CLI::App& program);
 void add_list(CLI::App& program);
 void add_study(CLI::App& program);
 void add_compare(CLI::App& program);
+void add_breakdowns(CLI::App& program);  // waterfall and ledger
 
 }  // namespace drawdown

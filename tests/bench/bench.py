@@ -6,8 +6,8 @@ Prints, for each workload, the median wall time of N runs of drawdown (all defau
 its peak memory, and the ratio to the median of N runs of the bare program on the same jobs, run in
 turn, so that a machine whose speed drifts slows both. A month of gangs that slow each other on
 oversubscribed uplinks is timed by itself, and so are the jobs of a frontier laboratory, which are
-generated in the same memory for one year as for five. Needs a release build; `w100000.swf.gz` needs
-the traces.
+generated in the same memory for one year as for five; five years with contracts beside the same
+five without. Needs a release build; `w100000.swf.gz` needs the traces.
 """
 import argparse
 import math
@@ -80,6 +80,57 @@ def time_alone(name, arguments, runs):
           f"{max(memory for _, memory in timings):8.0f} MB", flush=True)
 
 
+# A million chips for five years: 20 reservations, 50 tenants, and a contract each reservation.
+POOLS, CHIPS, TENANTS, YEARS = 20, 50_000, 50, 5
+HOURS = YEARS * 365 * 24
+
+
+def five_years(jobs, has_contracts):
+    """The text of the scenario; a third of the chips are in use."""
+    rate = jobs / TENANTS / HOURS
+    lines = ["start: 2027-01-01", f"end: {2027 + YEARS}-01-01", "platform:",
+             "  sites: [{name: here, provider: google}]", "  pools:"]
+    lines += [f"    - {{name: p{i}, site: here, units: {CHIPS // 8}, chips_per_unit: 8 chips}}"
+              for i in range(POOLS)]
+    lines.append("  reservations:")
+    lines += [f"    - {{name: r{i}, pool: p{i}, units: {CHIPS // 8}, holder: t{i}, "
+              "shared_with: all}" for i in range(POOLS)]
+    lines += ["workload:", "  streams:"]
+    lines += [f"    - {{name: s{i}, tenant: t{i}, jobs: {jobs // TENANTS}, "
+              f"arrivals: {{rate: {rate:.6f} jobs/h}}, duration: {{lognormal: {{median: 2 d, "
+              f"sigma: 1}}, max: 30 d}}, sizes: [{{chips: 64 chips}}, {{chips: 512 chips}}]}}"
+              for i in range(TENANTS)]
+    lines.append("policy: {backfill: easy}")
+    if has_contracts:
+        lines += ["contracts:"]
+        lines += [f"  - {{name: c{i}, scope: {{reservation: r{i}}}, from: 2027-01-01, "
+                  f"until: 2032-01-01, quantity: {CHIPS * (i + 1) // POOLS} chips, "
+                  f"meter: {'held' if i % 2 else 'used'}, settlement: "
+                  f"{('hour', 'month', 'year', 'term')[i % 4]}, rate: 1.5 USD/chip-hour}}"
+                  for i in range(POOLS)]
+        lines.append("prices:")
+        lines += [f"  - {{pool: p{i}, on_demand: 3 USD/chip-hour, change: -0.1}}"
+                  for i in range(POOLS)]
+    return "\n".join(lines) + "\n"
+
+
+def compare_ledger(jobs, runs, folder):
+    """A run with contracts beside the same one without, in turn."""
+    commands = []
+    for has_contracts in (False, True):
+        path = os.path.join(folder, f"five_years_{has_contracts}.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(five_years(jobs, has_contracts))
+        commands.append([DRAWDOWN, "run", path, "--force", "--out", os.path.join(folder, "run")])
+    pairs = [[timed(command, dict(os.environ)) for command in commands] for _ in range(runs)]
+    plain, with_ledger = zip(*pairs)
+    ratio = statistics.median(b[0] / a[0] for a, b in pairs)
+    print(f"{f'{jobs:,} jobs, five years, ledger':<34} "
+          f"{statistics.median(w for w, _ in with_ledger):8.2f} s "
+          f"{min(w for w, _ in with_ledger):8.2f} s {max(m for _, m in with_ledger):8.0f} MB "
+          f"{statistics.median(w for w, _ in plain):8.2f} s  x {ratio:.2f}", flush=True)
+
+
 def print_growth(seconds_by_jobs):
     """How much longer the largest took than the smallest, and how much it may have."""
     least, most = min(seconds_by_jobs), max(seconds_by_jobs)
@@ -121,6 +172,7 @@ def main():
         time_alone("frontier_lab, the study's month",
                    ["run", FRONTIER_MONTH, "--force", "--out", os.path.join(folder, "run")],
                    options.runs)
+        compare_ledger(max(map(int, options.jobs.split(","))), options.runs, folder)
         half = ["--set", "workload.streams[0].arrivals.rate=2600 jobs/h"]
         for what, file, more in (("jobs, ~700 alive", "mixed_sizes.yaml", []),
                                  ("one-unit jobs, ~4,000 alive", "one_unit.yaml", half),

@@ -1,6 +1,7 @@
 """Writes contracts, prices and own hardware as their users would: docs/contracts.md."""
 
-from file_words import date, duration
+from file_words import date
+from rules.contracts.dates import YEAR
 from rules.contracts.money import HOUR, WHOLE
 
 
@@ -100,9 +101,11 @@ def price_fields(scenario, entry):
 
 
 def owned_text(owned):
-    return mapping({"capital": f"{decimal(owned.capital)} USD/chip", "life": duration(owned.life),
-                    "operation": price(owned.operation),
-                    "energy": f"{decimal(owned.energy)} USD/MWh"})
+    fields = {"capital": f"{decimal(owned.capital)} USD/chip", "life": f"{owned.life / YEAR} y",
+              "operation": price(owned.operation)}
+    if owned.energy:
+        fields["energy"] = f"{decimal(owned.energy)} USD/MWh"
+    return mapping(fields)
 
 
 def contract_lines(scenario):

@@ -10,10 +10,10 @@ place of the list for one run.
 import os
 
 ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                "services", "erlang_c", "storage", "contracts", "markets"]
+                "services", "erlang_c", "storage", "contracts", "markets", "cheapest"]
 
 OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                  "services", "erlang_c", "storage", "markets"]
+                  "services", "erlang_c", "storage", "contracts", "markets"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 

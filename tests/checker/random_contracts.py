@@ -23,7 +23,7 @@ def draw_contracts(rng, scenario, minutes):
     providers = {site.name: rng.choice(["google", "google", "aws"]) for site in scenario.sites}
     scenario = with_pools(scenario, lambda pool: replace(
         pool, site=replace(pool.site, provider=providers[pool.site.name]),
-        owned=draw_owned(rng) if not pool.market and rng.random() < 0.2 else None))
+        owned=draw_owned(rng, pool) if not pool.market and rng.random() < 0.2 else None))
     drawer = ContractDrawer(rng, scenario, minutes)
     contracts = [drawer.contract(f"c{number}") for number in range(rng.choice([0, 1, 2, 3, 4]))]
     prices = drawer.prices()
@@ -48,13 +48,21 @@ def draw_markets(rng, scenario, minutes):
     sources = {source.name: replace(source, markets=rng.choice(MARKETS))
                for source in scenario.sources}
     end = (minutes + 2) * MINUTE if scenario.end is None else scenario.end
-    return replace(scenario, reservations=scenario.reservations + markets,
+    prices = draw_prices(rng, scenario.pools) if has("contracts") else []
+    return replace(scenario, reservations=scenario.reservations + markets, prices=tuple(prices),
                    end=end if "spot" in kinds.values() else scenario.end,
                    sources=tuple(sources.values()),
                    jobs=tuple(replace(job, source=sources.get(job.source.name, job.source))
                               for job in scenario.jobs),
                    policy=replace(scenario.policy, pool_choice=rng.choice(
-                       ["platform_order", "committed_first"] + ["cheapest"] * has("contracts"))))
+                       ["platform_order", "committed_first"] + ["cheapest"] * has("cheapest"))))
+
+
+def draw_prices(rng, pools):
+    """An undated one of each accelerator, since the catalogue may have another."""
+    accelerators = sorted({pool.accelerator for pool in pools} - {""})
+    return [PriceEntry(Scope(accelerator=name), rng.randint(0, 9_999_999),
+                       rng.randint(0, 2_000_000)) for name in accelerators]
 
 
 def draw_reclaims(rng, minutes):
@@ -78,10 +86,11 @@ def with_pools(scenario, change):
                                       for r in scenario.reservations))
 
 
-def draw_owned(rng):
+def draw_owned(rng, pool):
+    """What a pool draws is known by its accelerator."""
     return Owned(rng.choice([0, 35_000, 1_000_001]) * rng.choice([1, WHOLE]),
-                 rng.choice([1, 20, 365, 1825]) * DAY, rng.choice([0, 100_000, 333_333]),
-                 rng.choice([0, 60_000_000, 1]))
+                 rng.choice([73, 365, 1825]) * DAY, rng.choice([0, 100_000, 333_333]),
+                 rng.choice([0, 60_000_000, 1]) if pool.accelerator else 0)
 
 
 class ContractDrawer:
@@ -96,10 +105,8 @@ class ContractDrawer:
     # Prices
 
     def prices(self):
-        """An undated one of each accelerator, since the catalogue may have another; some more."""
-        accelerators = sorted({pool.accelerator for pool in self.scenario.pools} - {""})
-        entries = [PriceEntry(Scope(accelerator=name), self.rng.randint(0, 9_999_999),
-                              self.rng.randint(0, 2_000_000)) for name in accelerators]
+        """Those of all accelerators, and some more."""
+        entries = draw_prices(self.rng, self.scenario.pools)
         for _ in range(self.rng.choice([0, 1, 2, 4])):
             entry = PriceEntry(self.price_scope(), self.rng.choice(
                 [0, 1, 2_700_000, 10_000_000, self.rng.randint(1, 5_000_000)]))
@@ -109,7 +116,7 @@ class ContractDrawer:
                 entry = replace(entry, unused_factor=self.rng.choice([0, 850_000, 333_333]))
             if self.rng.random() < 0.4:
                 entry = replace(entry, begin=self.rng.choice(
-                    [self.minute(), self.calendar.later(0, -self.rng.randint(1, 40))]))
+                    [self.any_hour(), self.calendar.later(self.full(0), -self.rng.randint(1, 40))]))
             if self.rng.random() < 0.4:
                 entry = replace(entry, change=self.rng.choice([-200_000, 30_000, -999_999]))
             entries.append(entry)
@@ -147,7 +154,7 @@ class ContractDrawer:
                 contract = replace(contract, termination=Termination(
                     on, self.rng.choice(SHARES), cap))
         if self.rng.random() < 0.2:
-            contract = replace(contract, invests=((self.minute(), self.rng.randint(1, 10**12)),))
+            contract = replace(contract, invests=((self.any_hour(), self.rng.randint(1, 10**12)),))
         return contract
 
     def scope(self):
@@ -165,8 +172,8 @@ class ContractDrawer:
                        Scope(provider=pool.site.provider, accelerator=pool.accelerator)]
         return self.rng.choice(scopes)
 
-    def minute(self):
-        return self.rng.randint(-60, self.length // MINUTE + 60) * MINUTE
+    def any_hour(self):
+        return self.full(self.rng.randint(-60, self.length // MINUTE + 60) * MINUTE)
 
     def hour(self, begin, until):
         """A full hour between them, the first and the last ones among them."""
@@ -242,6 +249,7 @@ class ContractDrawer:
             contract = replace(contract, billing=rng.choice(["taken", "level"]))
         if rng.random() < 0.5:
             parts = rng.choice([[WHOLE], [200_000], [333_333, 333_333], [500_000, 100_000]])
+            dates = [contract.begin, *(contract.begin + hours * HOUR for hours in (1, 2, 25, 999))]
             contract = replace(contract, prepaid=tuple(
-                (rng.choice([contract.begin, self.minute()]), share) for share in parts))
+                (on, share) for on, share in zip(sorted(rng.sample(dates, len(parts))), parts)))
         return contract

@@ -120,7 +120,8 @@ class ScriptedRun {
     rows_.push_back(fmt::format(
         "{:04}-{:02} {} {} {}", static_cast<int>(row.month.year()),
         static_cast<unsigned>(row.month.month()), kCauseNames[static_cast<std::size_t>(row.cause)],
-        row.tenant.valid() ? state_.tenants[row.tenant.index()] : "-", row.time.value() / kMsPerMinute));
+        row.tenant.valid() ? state_.tenants[row.tenant.index()] : std::string("-"),
+        row.time.value() / kMsPerMinute));
   }
 
   Scenario scenario_;

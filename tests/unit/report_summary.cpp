@@ -92,7 +92,8 @@ class SmallRun {
     return Json::parse(summary_json(results()));
   }
   Results results() {
-    return {scenario,  state.view.now, {.lines = {3, 0, 0, 0, 7}}, *jobs, *waterfall, *power,
+    return {scenario,  state.view.now,  {.lines = {3, 0, 0, 0, 7}},
+            *jobs,     *waterfall,      *power,
             *services, state.transfers, nullptr};
   }
   std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }

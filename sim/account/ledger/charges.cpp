@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "sim/account/allocation/charge_back.hpp"
+#include "sim/account/ledger/platform_order.hpp"
 #include "sim/base/errors.hpp"
 #include "sim/base/run_calendar.hpp"
 
@@ -123,10 +124,11 @@ class ChargesBuilder {
     std::erase_if(charges_, [](const Charge& charge) {
       return charge.billed == Money{} && charge.effective == Money{} && charge.time == ChipTime{};
     });
-    const auto key = [](const Charge& charge) {
-      const std::size_t place = charge.place.valid() ? charge.place.index() + 1 : 0;
-      return std::tuple(charge.month, charge.kind, charge.payer, charge.site, place, !charge.used,
-                        charge.tenant);
+    const PlatformOrder order(state_.view);
+    const auto key = [&](const Charge& charge) {
+      const std::size_t place = charge.place.valid() ? order.rank(charge.place) + 1 : 0;
+      return std::tuple(charge.month, charge.kind, charge.payer, charge.site, place, charge.tenant,
+                        !charge.used);
     };
     std::sort(charges_.begin(), charges_.end(),
               [&](const Charge& a, const Charge& b) { return key(a) < key(b); });

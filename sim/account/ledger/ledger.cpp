@@ -5,6 +5,7 @@
 
 #include "sim/account/ledger/charges.hpp"
 #include "sim/account/ledger/identities.hpp"
+#include "sim/account/ledger/platform_order.hpp"
 
 namespace drawdown {
 namespace {
@@ -50,6 +51,10 @@ void Ledger::finished(Instant horizon) {
   charges_ = charges_of(state_, payers_, statement_, paid, power_);
   check_identities(kept, paid, statement_, payers_, charges_);
   waterfall_ = by_payer(paid);
+  const PlatformOrder order(state_.view);
+  std::stable_sort(waterfall_.begin(), waterfall_.end(), [&](const PaidCell& a, const PaidCell& b) {
+    return std::pair(a.month, order.rank(a.place)) < std::pair(b.month, order.rank(b.place));
+  });
 }
 
 std::vector<WaterfallCell> Ledger::cells() const {
@@ -60,6 +65,10 @@ std::vector<WaterfallCell> Ledger::cells() const {
     cells.push_back({row.month, state_.view.partitions[row.partition.index()].reservation,
                      row.cause, tenant, row.time});
   }
+  // As `allocate` wants them: reservations as in the file, which is not platform order.
+  std::stable_sort(cells.begin(), cells.end(), [](const WaterfallCell& a, const WaterfallCell& b) {
+    return std::pair(a.month, a.place) < std::pair(b.month, b.place);
+  });
   return cells;
 }
 

@@ -44,7 +44,7 @@ ContractAccount::ContractAccount(CommitmentId id, const Contract& terms, const P
 
 bool ContractAccount::covers(ReservationId place) const {
   const auto& places = terms_.scope.places;
-  return std::binary_search(places.begin(), places.end(), place);
+  return std::find(places.begin(), places.end(), place) != places.end();
 }
 
 bool ContractAccount::period_is_month() const {

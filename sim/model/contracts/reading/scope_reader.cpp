@@ -104,13 +104,14 @@ bool can_be_contracted(const Pool& pool) {
   return pool.market != MarketKind::spot && !pool.owned;
 }
 
-// Those in the pools that `is_named` is true of.
+// Those in the pools that `is_named` is true of, in platform order: by pool, and in each as in the
+// file.
 template <class IsNamed>
 void add_places(Scope& scope, const Platform& platform, IsNamed&& is_named) {
-  for (std::size_t i = 0; i < platform.reservations.size(); ++i) {
-    const PoolId pool = platform.reservations[i].pool;
-    if (is_named(pool) && can_be_contracted(platform.pools[pool.index()])) {
-      scope.places.emplace_back(i);
+  for (std::size_t pool = 0; pool < platform.pools.size(); ++pool) {
+    if (!is_named(PoolId{pool}) || !can_be_contracted(platform.pools[pool])) continue;
+    for (std::size_t i = 0; i < platform.reservations.size(); ++i) {
+      if (platform.reservations[i].pool == PoolId{pool}) scope.places.emplace_back(i);
     }
   }
 }
