@@ -53,11 +53,13 @@ void Attribution::join(const Gang& gang) {
   if (waits_.size() <= gang.id.index()) waits_.resize(gang.id.index() + 1);
   waits_[gang.id.index()] = {};
   waits_[gang.id.index()].before = group.waited;
+  waits_[gang.id.index()].estimate = gang.estimate;
   if (gang.estimate != kForever) longest_estimate_ = std::max(longest_estimate_, gang.estimate);
 }
 
 void Attribution::started(const Gang& gang) {
   leave(gang);
+  if (gang.estimate != waits_[gang.id.index()].estimate) starts_differ_ = true;
   ChipsByCause& chips = chips_[gang.partition.index()];
   at(chips, cause_of(gang)) += gang.chips;
   at(chips, Cause::rounding) += gang.rounding();
@@ -122,6 +124,7 @@ void Attribution::sampled(Instant now) {
   beside_promises_.clear();
   groups_.measure(state_.view);
   each_gang_ = looks_at_each_gang();
+  starts_differ_ = false;
   std::vector<GangId> policy_held;
   if (each_gang_) policy_held = look_at_each_gang();
   settle_policy_held(now);
@@ -139,11 +142,12 @@ void Attribution::sampled(Instant now) {
 
 // A gang that fits was passed over by the decision of this instant: for the sake of a promise,
 // where the policy makes promises, and for its order otherwise. Only where the decision is older
-// than the state, or a reservation's end may have been the reason, must each gang be asked.
+// than the state, or knew less of the gangs that it started than their places say, or a
+// reservation's end may have been the reason, must each gang be asked.
 bool Attribution::looks_at_each_gang() const {
   if (state_.view.queue.size() == 0) return false;
   if (state_.scenario->policy.cadence.kind == Cadence::Kind::every) return true;
-  if (promises_) return false;
+  if (promises_) return starts_differ_;
   return std::any_of(state_.view.partitions.begin(), state_.view.partitions.end(),
                      [this](const Partition& partition) {
                        return partition.open &&

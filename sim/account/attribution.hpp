@@ -38,6 +38,7 @@ class Attribution : public Observer {
     Duration policy_held{};  // that the group counted as held_for_start
     Instant policy_held_since = kNever;
     std::uint64_t seen = 0;  // the last sample that found it held by the policy
+    Duration estimate{};     // that decisions count with
   };
   // What the gangs that fit bring to the explanation of one reservation.
   struct Fitting {
@@ -67,6 +68,7 @@ class Attribution : public Observer {
   std::vector<GangWait> waits_;  // by gang
   Duration longest_estimate_{};  // of all gangs so far that end
   bool each_gang_ = false;       // of the present sample
+  bool starts_differ_ = false;   // of this instant, from what the decision counted with
   std::uint64_t samples_ = 0;
   std::vector<Fitting> fitting_;  // by partition, where each gang was looked at
   std::vector<GangId> policy_held_;

@@ -9,8 +9,8 @@
 #include "sim/base/errors.hpp"
 #include "sim/base/exact.hpp"
 #include "sim/base/text.hpp"
+#include "sim/config/lines/csv_lines.hpp"
 #include "sim/report/tables/row.hpp"
-#include "sim/workload/traces/lines/csv_lines.hpp"
 
 namespace drawdown {
 namespace {
