@@ -207,7 +207,7 @@ TEST_CASE("the real series add up to what is in their files") {
   const auto text = read_text(path, problem);
   REQUIRE(text.has_value());
   Diagnostics diagnostics;
-  const auto spot = parse_availability_trace(*text, path, diagnostics);
+  const auto spot = parse_availability_trace(text->text, path, diagnostics);
   REQUIRE(spot.has_value());
   CHECK(spot->step == minutes(10));
   CHECK(spot->instances.size() == 3895);
