@@ -1,0 +1,146 @@
+// Areas over time, one upon the other, with a legend that is a table of what is selected.
+
+import { amountAxis, GRID, timeAxis, tip, tooltip } from "./axes";
+import type { Shown } from "./board";
+import type { Span } from "./buckets";
+import { TimeChart, type Drawing } from "./chart";
+import { element } from "./element";
+import { date, short, shortName } from "./format";
+import { integral } from "./integral";
+import { decal, type Ink } from "./palette";
+
+/** Points that a chart of the width of a screen can tell apart. */
+export const MOST_POINTS = 480;
+
+export interface Layer {
+  name: string;
+  colour: string;
+  /** The mean of each bucket. */
+  mean: readonly number[];
+}
+
+export interface StackForm {
+  label: string;
+  unit: string;
+  height: number;
+  /** Layers from the lowest to the highest. */
+  layers: () => readonly Layer[];
+  /** What the columns of the legend say of a layer. */
+  columns: readonly { name: string; text: (part: Part) => string }[];
+}
+
+/** A layer over the selected span. */
+export interface Part {
+  layer: Layer;
+  span: Span;
+  /** Value x ms, of the layer and of all together. */
+  integral: number;
+  all: number;
+}
+
+/** The time-weighted means of groups of buckets. */
+export function grouped(shown: Shown, mean: readonly number[], groups: readonly Span[]): number[] {
+  const { buckets } = shown;
+  return groups.map((group) => integral(buckets, mean, group) / buckets.length(group));
+}
+
+/** Points of a step line: each value holds from where its group begins. */
+export function steps(shown: Shown, groups: readonly Span[], values: readonly number[])
+  : [number, number][] {
+  const points = groups.map((group, i): [number, number] =>
+    [shown.unix(shown.buckets.edge(group.first)), values[i]!]);
+  const last = groups[groups.length - 1]!;
+  points.push([shown.unix(shown.buckets.edge(last.last)), values[values.length - 1]!]);
+  return points;
+}
+
+export class Stack {
+  readonly host: HTMLElement;
+  private readonly hidden = new Set<string>();
+  private readonly legend = element("tbody");
+  private readonly chart: TimeChart;
+
+  constructor(private readonly shown: Shown, private readonly form: StackForm) {
+    this.chart = new TimeChart(shown.board, { label: form.label, height: form.height,
+      draw: (ink) => this.drawing(ink) }, shown.review.start_unix_ms);
+    const heads = form.columns.map((column) => element("th", { scope: "col", class: "number" },
+      column.name));
+    this.host = element("div", { class: "stack" }, this.chart.host,
+      element("div", { class: "legend scroll", tabindex: 0, role: "region",
+        "aria-label": `Legend: ${form.label}` },
+        element("table", {}, element("thead", {}, element("tr", {},
+          element("th", { scope: "col" }, "shown"), ...heads)), this.legend)));
+  }
+
+  redraw(): void {
+    this.shown.board.redrawOne(this.chart.host);
+  }
+
+  private drawing(ink: Ink): Drawing {
+    const { shown, form } = this;
+    const { span, buckets } = shown;
+    const groups = buckets.groups(span, MOST_POINTS);
+    const layers = form.layers();
+    const parts = this.parts(layers, span);
+    this.fillLegend(parts);
+    const seen = layers.filter((layer) => !this.hidden.has(layer.name));
+    const values = seen.map((layer) => grouped(shown, layer.mean, groups));
+    const option = {
+      grid: GRID, xAxis: timeAxis(shown, ink), yAxis: amountAxis(form.unit, ink),
+      tooltip: tooltip(ink, { trigger: "axis", formatter: (at: { dataIndex: number }[]) =>
+        this.tip(at[0]?.dataIndex ?? 0, groups, seen, values) }),
+      series: seen.map((layer, i) => this.area(layer, steps(shown, groups, values[i]!), i, ink)),
+    };
+    const words = parts.map((part) => `${shortName(part.layer.name)} ${
+      form.columns.map((column) => column.text(part)).join(", ")}`).join("; ");
+    return { option, words, values: groups.length * seen.length };
+  }
+
+  private parts(layers: readonly Layer[], span: Span): Part[] {
+    const integrals = layers.map((layer) => integral(this.shown.buckets, layer.mean, span));
+    const all = integrals.reduce((total, one) => total + one, 0);
+    return layers.map((layer, i) => ({ layer, span, integral: integrals[i]!, all }));
+  }
+
+  private area(layer: Layer, data: [number, number][], i: number, ink: Ink): object {
+    return {
+      id: layer.name, type: "line", stack: "all", step: "end", symbol: "none", data,
+      lineStyle: { width: 0.6, color: ink.surface }, silent: true,
+      areaStyle: { opacity: 1, color: layer.colour },
+      itemStyle: { color: layer.colour, decal: this.shown.board.patterns ? decal(i) : null },
+    };
+  }
+
+  private tip(index: number, groups: readonly Span[], seen: readonly Layer[],
+      values: readonly number[][]): HTMLElement {
+    const group = Math.min(index, groups.length - 1);
+    const rows = seen.map((layer, i) => ({ colour: layer.colour, name: shortName(layer.name),
+      value: short(values[i]![group]!), size: values[i]![group]! }))
+      .filter((row) => row.size > 0).reverse();
+    return tip(date(this.shown.unix(this.shown.buckets.edge(groups[group]!.first))), rows);
+  }
+
+  private fillLegend(parts: readonly Part[]): void {
+    this.legend.replaceChildren(...[...parts].reverse().map((part) => {
+      const { layer } = part;
+      const swatch = element("i", { class: "swatch" });
+      swatch.style.background = layer.colour;
+      const pressed = !this.hidden.has(layer.name);
+      const button = element("button", { type: "button", class: "layer", "aria-pressed": pressed
+        ? "true" : "false", onclick: () => this.toggle(layer.name) }, swatch,
+        element("bdi", { class: "name", title: layer.name }, layer.name));
+      return element("tr", {}, element("th", { scope: "row" }, button),
+        ...this.form.columns.map((column) => element("td", { class: "number" },
+          column.text(part))));
+    }));
+  }
+
+  private toggle(name: string): void {
+    // The button that was pressed is made anew, and keeps the keyboard.
+    const index = [...this.legend.querySelectorAll("button")]
+      .indexOf(document.activeElement as HTMLButtonElement);
+    if (!this.hidden.delete(name)) this.hidden.add(name);
+    this.chart.draw();
+    this.legend.querySelectorAll("button")[index]?.focus();
+  }
+}
