@@ -1,7 +1,7 @@
 // Axes and tooltips that the charts have in common.
 
 import { element } from "./element";
-import { short } from "./format";
+import { short, tick } from "./format";
 import type { Shown } from "./board";
 import type { Ink } from "./palette";
 
@@ -12,7 +12,7 @@ export function timeAxis(shown: Shown, ink: Ink, gridIndex = 0, labels = true): 
     type: "time", gridIndex, min: shown.unix(from), max: shown.unix(until),
     axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false },
     axisLabel: { show: labels, color: ink.muted, fontSize: 11, hideOverlap: true, showMinLabel: false,
-      showMaxLabel: false },
+      showMaxLabel: false, formatter: (value: number) => tick(value) },
     splitLine: { show: false }, axisPointer: { lineStyle: { color: ink.muted } },
   };
 }

@@ -12,11 +12,9 @@ export function whole(value: number): string {
 
 /** Three digits of what is below 1,000, all of what is above. */
 export function amount(value: number): string {
-  const size = Math.abs(value);
-  if (size === 0 || size >= 999.5) return WHOLE.format(value);
-  const digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
-  if (size >= 0.01) return String(Number(value.toFixed(digits)));
-  return String(Number(value.toPrecision(2)));
+  const text = Math.abs(value) >= 999.5 ? WHOLE.format(value)
+    : String(Number(value.toPrecision(3)));
+  return text.replace("-", "−");
 }
 
 const LETTERS: readonly [number, string][] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
@@ -82,6 +80,14 @@ export function date(unixMs: number): string {
   return `${day} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
 }
 
+/** A moment on an axis, UTC: a month where one begins, else a day, else a time of day. */
+export function tick(unixMs: number): string {
+  const at = new Date(unixMs);
+  if (unixMs % MS_PER_DAY !== 0) return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+  const name = MONTHS[at.getUTCMonth()]!;
+  return at.getUTCDate() === 1 ? `${name} ${at.getUTCFullYear()}` : `${at.getUTCDate()} ${name}`;
+}
+
 /** `2026-01` as `Jan 2026`. */
 export function month(text: string): string {
   return `${MONTHS[Number(text.slice(5, 7)) - 1]} ${text.slice(0, 4)}`;
@@ -102,6 +108,14 @@ export function monthBounds(text: string): { from: number; until: number } {
 /** Words of names such as `no_demand`. */
 export function words(name: string): string {
   return name.replaceAll("_", " ");
+}
+
+/** The name of a figure, its unit apart: `wait_mean_s` is `wait mean, s`. */
+export function figureWords(name: string): string {
+  const unit = /_(s|ms|usd|mwh|chip_ms|chip_hours|bytes)$/.exec(name);
+  if (!unit) return words(name);
+  return `${words(name.slice(0, unit.index))}, ${words(unit[1]!).replace("usd", "USD")
+    .replace("mwh", "MWh").replace("chip ", "chip-")}`;
 }
 
 const MOST_LETTERS = 28;

@@ -57,6 +57,7 @@ function drawing(shown: Shown, form: LinesForm, ink: Ink): Drawing {
   const option = {
     grid: GRID, xAxis: timeAxis(shown, ink),
     yAxis: amountAxis(form.unit, ink, { ...(form.top === undefined ? {} : { max: form.top }),
+      ...(form.top === 1 ? { interval: 0.5 } : {}),
       axisLabel: { color: ink.muted, fontSize: 11, formatter: (value: number) => text(value) } }),
     tooltip: tooltip(ink, { trigger: "axis",
       formatter: (points: { dataIndex: number }[]) => at(points[0]?.dataIndex ?? 0) }),

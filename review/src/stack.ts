@@ -89,7 +89,7 @@ export class Stack {
       grid: GRID, xAxis: timeAxis(shown, ink), yAxis: amountAxis(form.unit, ink),
       tooltip: tooltip(ink, { trigger: "axis", formatter: (at: { dataIndex: number }[]) =>
         this.tip(at[0]?.dataIndex ?? 0, groups, seen, values) }),
-      series: seen.map((layer, i) => this.area(layer, steps(shown, groups, values[i]!), i, ink)),
+      series: seen.map((layer, i) => this.area(layer, steps(shown, groups, values[i]!), i)),
     };
     const words = parts.map((part) => `${shortName(part.layer.name)} ${
       form.columns.map((column) => column.text(part)).join(", ")}`).join("; ");
@@ -102,10 +102,10 @@ export class Stack {
     return layers.map((layer, i) => ({ layer, span, integral: integrals[i]!, all }));
   }
 
-  private area(layer: Layer, data: [number, number][], i: number, ink: Ink): object {
+  private area(layer: Layer, data: [number, number][], i: number): object {
     return {
       id: layer.name, type: "line", stack: "all", step: "end", symbol: "none", data,
-      lineStyle: { width: 0.6, color: ink.surface }, silent: true,
+      lineStyle: { width: 0 }, silent: true,
       areaStyle: { opacity: 1, color: layer.colour },
       itemStyle: { color: layer.colour, decal: this.shown.board.patterns ? decal(i) : null },
     };

@@ -49,11 +49,12 @@ export class Timeline implements Drawn {
     return input;
   }
 
-  private months(): HTMLElement {
+  private months(): HTMLElement | null {
     const { shown } = this;
     const names: string[] = [];
     for (let at = shown.unix(shown.buckets.from); at < shown.unix(shown.buckets.until);
       at = monthBounds(monthOf(at)).until) names.push(monthOf(at));
+    if (names.length === 1) return null;
     const options = [{ value: "", text: "any" }, ...names.map((value) => ({ value,
       text: month(value) }))];
     return choice("Month", options, (value) => {

@@ -372,7 +372,8 @@ class Placements:
             for r, row in enumerate(self.rest[i]):
                 units = -(-(r + 1) * pool["units"] // count) - -(-r * pool["units"] // count)
                 chips = units * pool["chips_per_unit"]
-                rows.append([min(100, math.ceil(100 * total / chips / self.buckets.length(b) - 1e-9))
+                # A little less, so that what is 100 % but for a rounding is no more than that.
+                rows.append([math.ceil(100 * total / chips / self.buckets.length(b) - 1e-9)
                              for b, total in enumerate(row)])
             made.append({"bars": sorted(self.bars[i], key=lambda bar: (bar[3], bar[1])),
                          "rows": count, "rest": rows,

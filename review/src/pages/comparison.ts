@@ -3,7 +3,7 @@
 import { Shown } from "../board";
 import type { Board } from "../board";
 import { element, named, section, type Child } from "../element";
-import { amount, NOTHING, percent, words } from "../format";
+import { amount, figureWords, NOTHING, percent, words } from "../format";
 import type { Comparison, Figure, Review } from "../review";
 import { causes } from "../sections/causes";
 import { demand } from "../sections/demand";
@@ -56,7 +56,7 @@ function figureTable(runs: readonly [Review, Review]): HTMLElement {
   const text = (value: number | null): string => value === null ? NOTHING : amount(value);
   const table = new SortedTable<Row>({ label: "Figures and their difference", most: 24, columns: [
     { name: "Figure", key: (row) => row.name,
-      cell: (row) => element("span", { title: row.formula }, words(row.name)) },
+      cell: (row) => element("span", { title: row.formula }, figureWords(row.name)) },
     ...[0, 1].map((i) => ({ name: `Run ${i + 1}`, number: true,
       key: (row: Row) => row.values[i]!, cell: (row: Row) => text(row.values[i]!) })),
     { name: "Difference", number: true, key: difference,

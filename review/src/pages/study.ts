@@ -4,7 +4,7 @@ import { amountAxis, tip, tooltip } from "../axes";
 import type { Board } from "../board";
 import { Chart, type Drawing } from "../chart";
 import { choice, element, named, section, type Child } from "../element";
-import { amount, NOTHING, shortName, words } from "../format";
+import { amount, figureWords, NOTHING, shortName } from "../format";
 import { MOST_COLOURS, seriesColour, type Ink } from "../palette";
 import type { Interval, StudyPoint, StudyReview } from "../review";
 import { SortedTable, type Column } from "../table";
@@ -55,7 +55,7 @@ interface Api {
 }
 
 function intervals(line: Line, colour: string, shift: number): object {
-  return { id: `${line.name} interval`, type: "custom", silent: true, z: 1,
+  return { id: `${line.name} interval`, type: "custom", silent: true, z: 1, encode: { x: 0, y: [1, 2] },
     data: line.points.filter(({ of }) => of.low !== null)
       .map(({ x, of }) => [x, of.low, of.high]),
     renderItem: (_: unknown, api: Api) => {
@@ -74,15 +74,14 @@ function drawing(study: StudyReview, view: View, pick: Pick, zero: boolean, ink:
   const lines = linesOf(study, view, pick).slice(0, MOST_COLOURS);
   const values = study.axes[view.across]?.values ?? [""];
   const metric = study.metrics[view.metric]!;
-  const extremes = lines.flatMap((line) => line.points.flatMap(({ of }) => [of.low, of.high, of.mean]))
-    .filter((value): value is number => value !== null);
+  const below = lines.some((line) => line.points.some(({ of }) => (of.low ?? of.mean ?? 0) < 0));
   const option = {
     grid: { left: 64, right: 20, top: 30, bottom: 48 },
     xAxis: { type: "category", data: values.map(shortName), axisTick: { show: false },
       name: leaf(study.axes[view.across]?.path ?? ""), nameLocation: "middle", nameGap: 30,
       nameTextStyle: { color: ink.muted }, axisLine: { lineStyle: { color: ink.line }, onZero: false },
       axisLabel: { color: ink.muted, hideOverlap: true } },
-    yAxis: amountAxis(words(metric), ink, { min: Math.min(0, ...extremes) }),
+    yAxis: amountAxis(figureWords(metric), ink, below ? { min: null } : {}),
     tooltip: tooltip(ink, { trigger: "axis", formatter: (at: { dataIndex: number; value: [number] }[]) =>
       tip(values[at[0]?.value[0] ?? 0] ?? "", lines.flatMap((line, i) => line.points
         .filter((point) => point.x === at[0]?.value[0]).map(({ of }) => ({ colour: seriesColour(i),
@@ -95,7 +94,7 @@ function drawing(study: StudyReview, view: View, pick: Pick, zero: boolean, ink:
       intervals(line, seriesColour(i), (i - (lines.length - 1) / 2) * 5)]),
   };
   const count = lines.reduce((total, line) => total + line.points.length, 0);
-  return { option, words: `${words(metric)} of ${count} points; the table has the figures`,
+  return { option, words: `${figureWords(metric)} of ${count} points; the table has the figures`,
     values: count };
 }
 
@@ -123,7 +122,7 @@ function columnsOf(study: StudyReview, pick: Pick): Column<Numbered>[] {
     ...study.axes.map((axis, i): Column<Numbered> => ({ name: leaf(axis.path),
       key: (row) => axis.values.indexOf(row.point.settings[i]!),
       cell: (row) => named(row.point.settings[i]!) })),
-    ...study.metrics.map((metric, i): Column<Numbered> => ({ name: words(metric), number: true,
+    ...study.metrics.map((metric, i): Column<Numbered> => ({ name: figureWords(metric), number: true,
       key: (row) => pick(row.point)?.[i]?.mean ?? null,
       cell: (row) => cell(pick(row.point)?.[i]) })),
   ];
@@ -137,9 +136,9 @@ function pointTable(study: StudyReview, label: string, pick: Pick): HTMLElement 
 }
 
 function warnings(study: StudyReview): HTMLElement | null {
-  const texts = new Set(study.points.flatMap((point) =>
-    [...point.intervals, ...(point.differences ?? [])].map((of) => of.warning))
-    .values());
+  const intervals = study.points.flatMap((point) =>
+    [...point.intervals, ...(point.differences ?? [])]);
+  const texts = new Set(intervals.flatMap((of) => of.warning.split("; ")));
   texts.delete("");
   if (texts.size === 0) return null;
   return element("p", { class: "fine" }, `! Some intervals: ${[...texts].join("; ")}.`);
@@ -172,7 +171,7 @@ export function studySections(board: Board, study: StudyReview): Child[] {
     for (const chart of compared ? [own, against] : [own]) board.redrawOne(chart.host);
   };
   const metric = choice("Figure", study.metrics.map((name, i) =>
-    ({ value: String(i), text: words(name) })), (value) => {
+    ({ value: String(i), text: figureWords(name) })), (value) => {
     view.metric = Number(value);
     redraw();
   });

@@ -175,8 +175,8 @@ export function gantt(shown: Shown): HTMLElement {
   const pods = element("div");
   const podsOf = new Map<number, HTMLElement>();
   const podsAt = (index: number): HTMLElement => {
-    const found = podsOf.get(index) ?? new Pods(shown, review.pools[index]!, review.gantt[index]!,
-      colourOf).host;
+    const found = podsOf.get(index) ?? new Pods(shown, review.pools[index]!, review.gantt[index]!)
+      .host;
     podsOf.set(index, found);
     return found;
   };

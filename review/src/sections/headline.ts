@@ -134,7 +134,7 @@ function cards(review: Review): Card[] {
     { name: "Utilisation", figure: "", value: idle === null ? null : 1 - idle,
       text: idle === null ? NOTHING : percent(1 - idle), note: "held by gangs" },
     shareCard(review, "Committed and idle", "committed_idle_share",
-      unused === null ? "of reserved chip-time" : `${dollars(unused)}`),
+      unused === null ? "of reserved chip-time" : `${dollars(unused)} for it`),
     waitCard(review, "Median wait", "wait_p50_s"),
     waitCard(review, "95th percentile wait", "wait_p95_s"),
     ...attainmentCard(review),

@@ -116,7 +116,7 @@ export function money(shown: Shown): HTMLElement {
   return section(shown.id("months"), given ? "Committed, used and paid by month"
     : "Committed and used by month", element("p", { class: "fine" }, "Outline: committed. Blue: "
       + `used. ${given ? "Orange: billed. " : ""}Press a month to select it.`),
-  chart.host, monthTable(shown, months),
+  months.length > 1 ? chart.host : null, monthTable(shown, months),
   ...(given ? [element("h3", {}, "Commitments"), commitments(given.commitments),
     element("h3", {}, "Ledger"), ledger(given.ledger)] : []));
 }

@@ -1,9 +1,9 @@
-// A torus at one moment: its blocks, and which slices lie in them.
+// A torus at one moment: its blocks, and which slices lie in them, each of a colour of its own.
 
 import type { Drawn, Shown } from "../board";
 import { element, named } from "../element";
 import { amount, date, NOTHING, percent, whole } from "../format";
-import { INK } from "../palette";
+import { INK, seriesColour } from "../palette";
 import type { Bar, Gantt, Job, Pool } from "../review";
 import { SortedTable } from "../table";
 import { blockSize, placeOf, torusOf, type Torus } from "../torus";
@@ -25,7 +25,7 @@ export class Pods implements Drawn {
   private readonly table: SortedTable<Slice>;
 
   constructor(private readonly shown: Shown, private readonly pool: Pool,
-      private readonly gantt: Gantt, private readonly colourOf: (job: Job) => string) {
+      private readonly gantt: Gantt) {
     this.table = new SortedTable<Slice>({ label: "Slices at this moment", most: 8, columns: [
       { name: "Job", key: (row) => row.job.id, cell: (row) => this.nameOf(row) },
       { name: "Slice", key: (row) => row.job.slice, cell: (row) => row.job.slice || NOTHING },
@@ -45,21 +45,24 @@ export class Pods implements Drawn {
     this.when.textContent = date(Math.round(this.shown.unix(time) / 60_000) * 60_000);
     const bars = this.gantt.bars.filter((bar) => bar[3] <= time && time < bar[4]);
     const torus = torusOf(this.pool)!;
-    this.paint(torus, bars, time);
-    const slices = new Map<number, Slice>();
-    for (const bar of bars) {
-      const job = this.shown.review.jobs[bar[0]]!;
-      const found = slices.get(bar[0]) ?? { job, units: 0, colour: this.colourOf(job) };
-      found.units += bar[2];
-      slices.set(bar[0], found);
-    }
-    const rows = [...slices.values()].sort((a, b) => b.units - a.units);
+    const slices = this.slices(bars);
+    this.paint(torus, bars, slices, time);
+    const rows = [...slices.values()];
     this.table.show(rows);
     const held = rows.reduce((sum, row) => sum + row.units, 0);
     this.canvas.setAttribute("aria-label", `${this.pool.name}: ${torus.blocks} blocks; ${
       rows.length} of the largest jobs hold ${percent(held / this.pool.units)} of its hosts`);
     this.host.querySelector<HTMLElement>("[data-chart]")!.dataset["values"] =
       String(this.pool.units);
+  }
+
+  /** By job, the largest first. */
+  private slices(bars: readonly Bar[]): Map<number, Slice> {
+    const units = new Map<number, number>();
+    for (const bar of bars) units.set(bar[0], (units.get(bar[0]) ?? 0) + bar[2]);
+    const sorted = [...units].sort((a, b) => b[1] - a[1]);
+    return new Map(sorted.map(([job, size], i) => [job,
+      { job: this.shown.review.jobs[job]!, units: size, colour: seriesColour(i) }]));
   }
 
   private nameOf(row: Slice): HTMLElement {
@@ -69,7 +72,8 @@ export class Pods implements Drawn {
   }
 
   /** Every host a cell: of the colour of its gang, else as grey as others hold its row of units. */
-  private paint(torus: Torus, bars: readonly Bar[], time: number): void {
+  private paint(torus: Torus, bars: readonly Bar[], slices: Map<number, Slice>,
+      time: number): void {
     const { columns, rows } = blockSize(torus);
     const wide = this.canvas.parentElement!.clientWidth;
     const most = Math.max(1, Math.min(torus.blocks, Math.floor(wide / (columns * 4 + GAP))));
@@ -99,14 +103,14 @@ export class Pods implements Drawn {
       rect(unit, ink.muted, (row?.[bucket] ?? 0) / 100);
     }
     for (const bar of bars) {
-      const colour = this.colourOf(this.shown.review.jobs[bar[0]]!);
+      const { colour } = slices.get(bar[0])!;
       for (let unit = bar[1]; unit < bar[1] + bar[2]; ++unit) rect(unit, colour, 1);
     }
   }
 
   /** How many blocks side by side, so that some 10 rows of them fit on a screen. */
   private across(blocks: number, most: number, perCell: number): number {
-    return Math.max(1, Math.min(most, Math.max(Math.ceil(blocks / 10), Math.floor(perCell / 14))));
+    return Math.max(1, Math.min(most, Math.max(Math.ceil(blocks / 16), Math.floor(perCell / 14))));
   }
 }
 
