@@ -66,7 +66,7 @@ export class Stack {
     const heads = form.columns.map((column) => element("th", { scope: "col", class: "number" },
       column.name));
     this.host = element("div", { class: "stack" }, this.chart.host,
-      element("div", { class: "legend scroll", tabindex: 0, role: "region",
+      element("div", { class: "legend scroll", tabindex: 0, role: "group",
         "aria-label": `Legend: ${form.label}` },
         element("table", {}, element("thead", {}, element("tr", {},
           element("th", { scope: "col" }, "shown"), ...heads)), this.legend)));

@@ -35,7 +35,7 @@ export class SortedTable<Row> {
       element("button", { type: "button", onclick: () => this.sortBy(i) }, column.name)));
     this.more = element("button", { type: "button", class: "more", onclick: () => this.showAll() });
     this.host = element("div", { class: "table", "data-table": form.label },
-      element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": form.label },
+      element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": form.label },
         element("table", {}, element("caption", { class: "for-readers" }, form.label),
           element("thead", {}, element("tr", {}, ...this.headings)), this.body)),
       this.more);

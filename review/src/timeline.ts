@@ -24,7 +24,7 @@ export class Timeline implements Drawn {
     this.track = element("div", { class: "track" }, this.canvas, this.window, ...this.ends);
     const all = element("button", { type: "button", class: "all",
       onclick: () => selection.showAll() }, "All time");
-    this.host = element("div", { class: "timeline", role: "group", "aria-label": "Selected time" },
+    this.host = element("div", { class: "timeline", role: "region", "aria-label": "Selected time" },
       element("div", { class: "bar" }, this.text, this.months(), all), this.track);
     this.track.addEventListener("pointerdown", (event) => this.pressed(event));
     new ResizeObserver(() => this.paint()).observe(this.track);

@@ -88,7 +88,7 @@ function causeDifferences(runs: readonly [Review, Review]): HTMLElement {
       element("td", { class: "number" }, signed(by(name), percent)));
   });
   return element("div", { class: "waterfall", "data-chart": "Difference by cause",
-    "data-values": names.length }, element("div", { class: "scroll", tabindex: 0, role: "region",
+    "data-values": names.length }, element("div", { class: "scroll", tabindex: 0, role: "group",
     "aria-label": "Difference by cause" }, element("table", {},
     element("thead", {}, element("tr", {}, ...["Cause", "Less or more in run 2", "Run 1", "Run 2",
       "Difference"].map((head, i) => element("th", { scope: "col",

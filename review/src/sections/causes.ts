@@ -69,7 +69,7 @@ export class Waterfall implements Drawn {
     }
     const heads = ["Cause", "Of the reserved chip-time", "Chip-hours", "Share",
       ...(usd ? [`USD, ${usd.months}`] : [])];
-    this.host.replaceChildren(element("div", { class: "scroll", tabindex: 0, role: "region",
+    this.host.replaceChildren(element("div", { class: "scroll", tabindex: 0, role: "group",
       "aria-label": "Waterfall" }, element("table", {},
       element("caption", { class: "for-readers" }, "Where the reserved chip-time went"),
       element("thead", {}, element("tr", {}, ...heads.map((head, i) => element("th",
