@@ -20,7 +20,7 @@ export class Board {
   private readonly stale = new Set<Element>();
   private asked = false;
   private readonly observer = new IntersectionObserver((entries) => this.seen(entries),
-    { rootMargin: "200px" });
+    { rootMargin: "50px" });
 
   constructor(readonly selection: Selection) {
     selection.onChange(() => this.redraw());

@@ -13,6 +13,18 @@ import { INK, type Ink } from "./palette";
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, DataZoomComponent, GridComponent,
   MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
+/** The name of a shape of many rectangles, of x, y, width and height each. */
+export const RECTANGLES = "rectangles";
+
+echarts.graphic.registerShape(RECTANGLES, echarts.graphic.extendShape({
+  shape: { rectangles: [] as number[][] },
+  buildPath: (path, shape) => {
+    for (const [x, y, width, height] of (shape as { rectangles: number[][] }).rectangles) {
+      path.rect(x!, y!, width!, height!);
+    }
+  },
+}));
+
 export type Option = echarts.EChartsCoreOption;
 
 /** What a chart shows now: for the library, in words, and how many values that is. */
@@ -50,7 +62,7 @@ export class Chart implements Drawn {
     const { option, words, values } = this.form.draw(ink);
     this.chart.setOption({ animation: false, useUTC: true, backgroundColor: "transparent",
       textStyle: { fontFamily: FONT, color: ink.text }, ...option },
-      { replaceMerge: ["series", "yAxis", "xAxis", "grid"] });
+      { replaceMerge: ["series"] });
     this.host.dataset["values"] = String(values);
     this.canvas.setAttribute("aria-label", `${this.form.label}. ${words}`);
   }

@@ -72,7 +72,7 @@ function drawing(shown: Shown, form: LinesForm, ink: Ink): Drawing {
 /** The mean as a line, upon the band of the extremes. */
 function seriesOf(shown: Shown, drawn: Drawn, groups: Parameters<typeof steps>[1]): object[] {
   const { line, means, low, high } = drawn;
-  const base = { type: "line", step: "end", symbol: "none", silent: true };
+  const base = { type: "line", step: "end", showSymbol: false, silent: true };
   const band = { ...base, stack: `band ${line.name}`, lineStyle: { opacity: 0 } };
   return [
     { ...band, id: `low ${line.name}`, data: steps(shown, groups, low) },

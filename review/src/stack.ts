@@ -58,6 +58,7 @@ export class Stack {
   readonly host: HTMLElement;
   private readonly hidden = new Set<string>();
   private readonly legend = element("tbody");
+  private names = "";
   private readonly chart: TimeChart;
 
   constructor(private readonly shown: Shown, private readonly form: StackForm) {
@@ -104,7 +105,7 @@ export class Stack {
 
   private area(layer: Layer, data: [number, number][], i: number): object {
     return {
-      id: layer.name, type: "line", stack: "all", step: "end", symbol: "none", data,
+      id: layer.name, type: "line", stack: "all", step: "end", showSymbol: false, data,
       lineStyle: { width: 0 }, silent: true,
       areaStyle: { opacity: 1, color: layer.colour },
       itemStyle: { color: layer.colour, decal: this.shown.board.patterns ? decal(i) : null },
@@ -120,27 +121,33 @@ export class Stack {
     return tip(date(this.shown.unix(this.shown.buckets.edge(groups[group]!.first))), rows);
   }
 
+  /** A row a layer, the highest first; rows are made anew when the layers are others. */
   private fillLegend(parts: readonly Part[]): void {
-    this.legend.replaceChildren(...[...parts].reverse().map((part) => {
-      const { layer } = part;
-      const swatch = element("i", { class: "swatch" });
-      swatch.style.background = layer.colour;
-      const pressed = !this.hidden.has(layer.name);
-      const button = element("button", { type: "button", class: "layer", "aria-pressed": pressed
-        ? "true" : "false", onclick: () => this.toggle(layer.name) }, swatch,
-        element("bdi", { class: "name", title: layer.name }, layer.name));
-      return element("tr", {}, element("th", { scope: "row" }, button),
-        ...this.form.columns.map((column) => element("td", { class: "number" },
-          column.text(part))));
-    }));
+    const names = parts.map((part) => part.layer.name).reverse();
+    if (names.join("\n") !== this.names) {
+      this.names = names.join("\n");
+      this.legend.replaceChildren(...[...parts].reverse().map((part) => this.legendRow(part)));
+    }
+    [...parts].reverse().forEach((part, i) => {
+      const [head, ...cells] = this.legend.children[i]!.children;
+      head!.firstElementChild!.setAttribute("aria-pressed",
+        String(!this.hidden.has(part.layer.name)));
+      cells.forEach((cell, k) => (cell.textContent = this.form.columns[k]!.text(part)));
+    });
+  }
+
+  private legendRow({ layer }: Part): HTMLElement {
+    const swatch = element("i", { class: "swatch" });
+    swatch.style.background = layer.colour;
+    const button = element("button", { type: "button", class: "layer",
+      onclick: () => this.toggle(layer.name) }, swatch,
+      element("bdi", { class: "name", title: layer.name }, layer.name));
+    return element("tr", {}, element("th", { scope: "row" }, button),
+      ...this.form.columns.map(() => element("td", { class: "number" })));
   }
 
   private toggle(name: string): void {
-    // The button that was pressed is made anew, and keeps the keyboard.
-    const index = [...this.legend.querySelectorAll("button")]
-      .indexOf(document.activeElement as HTMLButtonElement);
     if (!this.hidden.delete(name)) this.hidden.add(name);
     this.chart.draw();
-    this.legend.querySelectorAll("button")[index]?.focus();
   }
 }

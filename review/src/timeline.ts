@@ -4,7 +4,7 @@ import type { Drawn, Shown } from "./board";
 import { choice, element } from "./element";
 import { date, duration, month, monthBounds, monthOf } from "./format";
 import { causesByBucket } from "./integral";
-import { INK } from "./palette";
+import { INK, type Theme } from "./palette";
 
 const HEIGHT = 44;
 /** How near to an end of the selection a press must be to take it, in pixels. */
@@ -17,6 +17,7 @@ export class Timeline implements Drawn {
   private readonly text = element("output", { class: "period", "aria-live": "polite" });
   private readonly ends: [HTMLInputElement, HTMLInputElement];
   private readonly track: HTMLElement;
+  private painted: Theme | undefined;
 
   constructor(private readonly shown: Shown) {
     const { selection } = shown.board;
@@ -33,9 +34,9 @@ export class Timeline implements Drawn {
     this.place();
   }
 
+  /** The selection is placed when it changes; the rest changes with the theme alone. */
   draw(): void {
-    this.paint();
-    this.place();
+    if (this.painted !== this.shown.board.theme) this.paint();
   }
 
   private end(label: string): HTMLInputElement {
@@ -81,6 +82,7 @@ export class Timeline implements Drawn {
   /** What of the base is lacking, idle and held, over all the time. */
   private paint(): void {
     const { canvas, shown } = this;
+    this.painted = shown.board.theme;
     const ink = INK[shown.board.theme];
     const width = this.track.clientWidth;
     const scale = devicePixelRatio;

@@ -2,9 +2,9 @@
 
 import { GRID, timeAxis, tip, tooltip } from "../axes";
 import type { Shown } from "../board";
-import { TimeChart, type Drawing } from "../chart";
+import { RECTANGLES, TimeChart, type Drawing } from "../chart";
 import { choice, element, named, section } from "../element";
-import { date, duration, percent, short, shortName, whole } from "../format";
+import { date, duration, NOTHING, percent, short, shortName, whole } from "../format";
 import { INK, MOST_COLOURS, seriesColour, type Ink } from "../palette";
 import type { Bar, Gantt, Job, Pool, Review } from "../review";
 import { torusOf } from "../torus";
@@ -57,7 +57,7 @@ class GanttOfPool {
     [this.pool, this.gantt] = [shown.review.pools[0]!, shown.review.gantt[0]!];
     this.chart = new TimeChart(shown.board, { label: "Units by job", height: HEIGHT,
       draw: (ink) => this.drawing(ink), click: (data) => {
-        if (Array.isArray(data)) chosen(shown.review.jobs[data[4] as number]!);
+        if (Array.isArray(data)) chosen(shown.review.jobs[data[0] as number]!);
       } }, shown.review.start_unix_ms);
   }
 
@@ -101,7 +101,7 @@ class GanttOfPool {
         axisLabel: { color: ink.muted, fontSize: 11, formatter: (value: number) => short(value) },
         splitLine: { show: false }, axisLine: { lineStyle: { color: ink.line } } },
       tooltip: tooltip(ink, { trigger: "item", formatter: (at: { value: number[] }) =>
-        this.tip(at.value) }),
+        this.tip(shown.review.jobs[at.value[0]!]!) }),
       series: [this.rest(ink), this.bars(inside, ink)],
     };
     const jobs = new Set(bars.map((bar) => bar[0])).size;
@@ -125,30 +125,37 @@ class GanttOfPool {
       } };
   }
 
-  /** Data: from, first unit, until, units, job. */
+  /** One element a job, which has all of its rectangles; data: the job. */
   private bars(bars: readonly Bar[], ink: Ink): object {
     const { shown } = this;
-    const data = bars.map(([job, unit, units, from, until]) =>
-      [shown.unix(from), unit, shown.unix(until), units, job]);
-    return { id: "bars", type: "custom", clip: true, data, encode: { x: [0, 2], y: 1 },
+    const byJob = new Map<number, Bar[]>();
+    for (const bar of bars) {
+      const found = byJob.get(bar[0]);
+      if (found) found.push(bar);
+      else byJob.set(bar[0], [bar]);
+    }
+    return { id: "bars", type: "custom", clip: true, data: [...byJob.keys()].map((job) => [job]),
+      encode: { x: [], y: [], tooltip: [] },
       renderItem: (_: unknown, api: Api) => {
-        const [x, y] = api.coord([api.value(0), api.value(1)]);
-        const [right, bottom] = api.coord([api.value(2), api.value(1) + api.value(3)]);
-        const tall = Math.max(1, bottom - y);
-        const wide = Math.max(1, right - x);
-        return { type: "rect", shape: { x, y, width: wide, height: tall },
-          style: { fill: this.colourOf(shown.review.jobs[api.value(4)]!), stroke: ink.surface,
-            lineWidth: wide > 4 && tall > 4 ? 0.8 : 0 } };
+        const job = api.value(0);
+        const rectangles = byJob.get(job)!.map(([, unit, units, from, until]) => {
+          const [x, y] = api.coord([shown.unix(from), unit]);
+          const [right, bottom] = api.coord([shown.unix(until), unit + units]);
+          return [x, y, Math.max(1, right - x), Math.max(1, bottom - y)];
+        });
+        return { type: RECTANGLES, shape: { rectangles }, style: { stroke: ink.surface,
+          fill: this.colourOf(shown.review.jobs[job]!), lineWidth: 0.7 } };
       } };
   }
 
-  private tip(value: number[]): HTMLElement {
-    const job = this.shown.review.jobs[value[4]!]!;
+  private tip(job: Job): HTMLElement {
+    const { shown } = this;
     return tip(shortName(job.id), [
       { name: "tenant", value: shortName(job.tenant), colour: this.colourOf(job) },
       { name: "chips", value: whole(job.chips) + (job.slice === "" ? "" : `, ${job.slice}`) },
       { name: "waited", value: duration((job.wait ?? 0) + job.requeue) },
-      { name: "from", value: date(value[0]!) }, { name: "for", value: duration(value[2]! - value[0]!) },
+      { name: "started", value: job.start === null ? NOTHING : date(shown.unix(job.start)) },
+      { name: "ran", value: duration(job.run) },
     ]);
   }
 }

@@ -97,10 +97,14 @@ export class Pods implements Drawn {
     };
     const bucket = this.shown.buckets.span({ from: time, until: time }).first;
     const count = this.gantt.rest.length;
+    pen.fillStyle = ink.line;
+    for (let block = 0; block < torus.blocks; ++block) {
+      pen.fillRect((block % across) * (columns * cell + GAP),
+        Math.floor(block / across) * (rows * cell + GAP), columns * cell - 0.5, rows * cell - 0.5);
+    }
     for (let unit = 0; unit < this.pool.units; ++unit) {
-      rect(unit, ink.line, 1);
-      const row = this.gantt.rest[Math.floor(unit * count / this.pool.units)];
-      rect(unit, ink.muted, (row?.[bucket] ?? 0) / 100);
+      const held = this.gantt.rest[Math.floor(unit * count / this.pool.units)]?.[bucket] ?? 0;
+      if (held > 0) rect(unit, ink.muted, held / 100);
     }
     for (const bar of bars) {
       const { colour } = slices.get(bar[0])!;

@@ -33,24 +33,39 @@ export async function open(browser: Browser, address: string, look = LAPTOP): Pr
   });
   await page.goto(address);
   await page.waitForSelector("main section");
-  await drawAll(page);
+  await settled(page);
   return { page, wrong };
 }
 
 /** Brings every part to the screen, so that it is drawn. */
 export async function drawAll(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    // A busy machine can leave out frames.
+    const frame = (): Promise<unknown> => Promise.race([new Promise(requestAnimationFrame),
+      new Promise((done) => setTimeout(done, 200))]);
     for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
       scrollTo(0, y);
-      // Two frames: the first sees what is on the screen, the second draws it.
-      for (let i = 0; i < 3; ++i) await new Promise(requestAnimationFrame);
+      // The first frame sees what is on the screen, the second draws it.
+      for (let i = 0; i < 3; ++i) await frame();
     }
     scrollTo(0, 0);
   });
 }
 
+/** The pictures of all charts, when they have come to rest. */
+export async function settled(page: Page): Promise<[string, string][]> {
+  let before = "";
+  for (let tries = 0; tries < 20; ++tries) {
+    await drawAll(page);
+    const now = await pictures(page);
+    if (JSON.stringify(now) === before) return now;
+    before = JSON.stringify(now);
+  }
+  throw new Error("the charts do not come to rest");
+}
+
 /** What is on each canvas of a chart, by the chart's label. */
-export function pictures(page: Page): Promise<[string, string][]> {
+function pictures(page: Page): Promise<[string, string][]> {
   return page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-chart]")]
     .map((chart): [string, string] => [chart.dataset["chart"]!, [...chart.querySelectorAll("canvas")]
       .map((canvas) => canvas.toDataURL()).join() || chart.innerText]));
