@@ -5,8 +5,8 @@ build_packages=(
   libsimgrid-dev libboost-dev libfmt-dev libyaml-cpp-dev libxxhash-dev libcli11-dev
   nlohmann-json3-dev zlib1g-dev libjemalloc-dev libsqlite3-dev catch2 librapidcheck-dev
 )
-# A real Slurm is started by a test.
-test_packages=(clang-format sqlite3 slurm-wlm munge)
+# A real Slurm is started by a test; the pages are opened in a real browser.
+test_packages=(clang-format sqlite3 slurm-wlm munge chromium nodejs npm python3-yaml)
 
 # install_missing PACKAGE...
 install_missing() {

@@ -8,7 +8,8 @@ const COMMON = { bundle: true, legalComments: "none", logLevel: "warning" };
 async function page() {
   const script = await build({ ...COMMON, entryPoints: ["src/main.ts"], format: "iife",
     target: "es2022", minify: true, write: false });
-  const style = await build({ ...COMMON, entryPoints: ["src/style.css"], minify: true, write: false });
+  const style = await build({ ...COMMON, entryPoints: ["src/style.css"], minify: true,
+    write: false });
   const licences = await Promise.all(["echarts/LICENSE", "echarts/NOTICE", "zrender/LICENSE",
     "tslib/LICENSE.txt"].map((name) => readFile(`node_modules/${name}`, "utf8")));
   const parts = {

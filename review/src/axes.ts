@@ -1,6 +1,6 @@
 // Axes and tooltips that the charts have in common.
 
-import { element } from "./element";
+import { element, swatch } from "./element";
 import { short, tick } from "./format";
 import type { Shown } from "./board";
 import type { Ink } from "./palette";
@@ -11,8 +11,8 @@ export function timeAxis(shown: Shown, ink: Ink, gridIndex = 0, labels = true): 
   return {
     type: "time", gridIndex, min: shown.unix(from), max: shown.unix(until),
     axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false },
-    axisLabel: { show: labels, color: ink.muted, fontSize: 11, hideOverlap: true, showMinLabel: false,
-      showMaxLabel: false, formatter: (value: number) => tick(value) },
+    axisLabel: { show: labels, color: ink.muted, fontSize: 11, hideOverlap: true,
+      showMinLabel: false, showMaxLabel: false, formatter: (value: number) => tick(value) },
     splitLine: { show: false }, axisPointer: { lineStyle: { color: ink.muted } },
   };
 }
@@ -28,7 +28,8 @@ export function amountAxis(name: string, ink: Ink, more: object = {}): object {
   };
 }
 
-export const GRID = { left: 52, right: 14, top: 26, bottom: 24 };
+/** The plots of charts that stand one under the other begin and end alike. */
+export const GRID = { left: 56, right: 14, top: 26, bottom: 24, outerBoundsMode: "none" };
 
 /** A row of a tooltip. */
 export interface TipRow {
@@ -40,12 +41,8 @@ export interface TipRow {
 /** What a tooltip says, as elements: names are never markup. */
 export function tip(title: string, rows: readonly TipRow[]): HTMLElement {
   return element("div", { class: "tip" }, element("strong", {}, title),
-    ...rows.map((row) => {
-      const swatch = element("i", { class: "swatch" });
-      if (row.colour) swatch.style.background = row.colour;
-      return element("div", {}, row.colour ? swatch : null, element("span", {}, row.name),
-        element("b", {}, row.value));
-    }));
+    ...rows.map((row) => element("div", {}, row.colour ? swatch(row.colour) : null,
+      element("span", {}, row.name), element("b", {}, row.value))));
 }
 
 export function tooltip(ink: Ink, more: object): object {

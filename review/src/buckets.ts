@@ -43,7 +43,7 @@ export class Buckets {
   span(period: Period): Span {
     const nearest = (time: number): number => Math.round((time - this.from) / this.width);
     const first = Math.min(Math.max(nearest(period.from), 0), this.count - 1);
-    // The last bucket can be short, so that its end may be nearer to its beginning than to a border.
+    // The last bucket can be short: its end may be nearer to its beginning than to a border.
     const last = period.until >= this.until ? this.count : nearest(period.until);
     return { first, last: Math.min(Math.max(last, first + 1), this.count) };
   }
@@ -53,8 +53,8 @@ export class Buckets {
   }
 
   /**
-   * The span in groups of equally many buckets, some `most` of them. Their borders stay where they are
-   * when the span moves; the first and the last can be smaller.
+   * The span in groups of equally many buckets, some `most` of them. Their borders stay where they
+   * are when the span moves; the first and the last can be smaller.
    */
   groups(span: Span, most: number): Span[] {
     const size = Math.ceil((span.last - span.first) / most);

@@ -1,4 +1,4 @@
-// A chart: ECharts in the colours of the page, with a description, and with the time that is selected.
+// A chart: ECharts in the colours of the page, with a description and the time that is selected.
 
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { DataZoomComponent, GridComponent, MarkLineComponent, TooltipComponent }
@@ -12,18 +12,6 @@ import { INK, type Ink } from "./palette";
 
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, DataZoomComponent, GridComponent,
   MarkLineComponent, TooltipComponent, CanvasRenderer]);
-
-/** The name of a shape of many rectangles, of x, y, width and height each. */
-export const RECTANGLES = "rectangles";
-
-echarts.graphic.registerShape(RECTANGLES, echarts.graphic.extendShape({
-  shape: { rectangles: [] as number[][] },
-  buildPath: (path, shape) => {
-    for (const [x, y, width, height] of (shape as { rectangles: number[][] }).rectangles) {
-      path.rect(x!, y!, width!, height!);
-    }
-  },
-}));
 
 export type Option = echarts.EChartsCoreOption;
 
@@ -46,13 +34,12 @@ export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 export class Chart implements Drawn {
   readonly host: HTMLElement;
   protected chart: echarts.ECharts | undefined;
-  private readonly text = element("p", { class: "for-readers" });
   private readonly canvas: HTMLElement;
 
   constructor(protected readonly board: Board, private readonly form: ChartForm) {
     this.canvas = element("div", { class: "canvas", role: "img", "aria-label": form.label });
     this.canvas.style.height = `${form.height}px`;
-    this.host = element("div", { class: "chart", "data-chart": form.label }, this.canvas, this.text);
+    this.host = element("div", { class: "chart", "data-chart": form.label }, this.canvas);
     board.add(this);
   }
 
@@ -84,7 +71,7 @@ export class Chart implements Drawn {
   }
 }
 
-/** A chart over time: dragging selects a time, with the shift key moves it; a double click shows all. */
+/** A chart over time: dragging selects a time, with the shift key moves it; two clicks show all. */
 export class TimeChart extends Chart {
   private readonly brush = element("div", { class: "brush", hidden: true });
 

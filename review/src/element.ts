@@ -5,7 +5,7 @@ import { NOTHING } from "./format";
 export type Child = Node | string | null | undefined;
 type Attributes = Record<string, string | number | boolean | null | undefined | EventListener>;
 
-/** An element with attributes (of `on...`: listeners; of true: no value; of false or null: none). */
+/** An element with attributes; those of `on...` are listeners, those of false or null are none. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
     tag: Tag, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
@@ -18,7 +18,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A name that somebody gave: of a direction of its own, cut by the style where there is no room. */
+/** A name that somebody gave: of a direction of its own, and cut where there is no room. */
 export function named(name: string, nothing = NOTHING): HTMLElement {
   if (name === "") return element("span", { class: "nothing" }, nothing);
   return element("bdi", { class: "name", title: name }, name);
@@ -28,6 +28,19 @@ export function named(name: string, nothing = NOTHING): HTMLElement {
 export function section(id: string, heading: string, ...children: Child[]): HTMLElement {
   return element("section", { id, "aria-labelledby": `${id}-heading` },
     element("h2", { id: `${id}-heading` }, heading), ...children);
+}
+
+/** A square of a colour. */
+export function swatch(colour: string): HTMLElement {
+  const made = element("i", { class: "swatch" });
+  made.style.background = colour;
+  return made;
+}
+
+/** What the colours of a chart mean. */
+export function keys(entries: readonly { colour: string; label: Child }[]): HTMLElement {
+  return element("ul", { class: "keys" }, ...entries.map(({ colour, label }) =>
+    element("li", {}, swatch(colour), label)));
 }
 
 let labels = 0;

@@ -27,7 +27,8 @@ export function short(value: number, letters = LETTERS): string {
   return amount(value);
 }
 
-const DOLLAR_LETTERS: readonly [number, string][] = [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]];
+const DOLLAR_LETTERS: readonly [number, string][] = [[1e12, "T"], [1e9, "B"], [1e6, "M"],
+  [1e3, "k"]];
 
 export function dollars(value: number): string {
   const text = short(Math.abs(value), DOLLAR_LETTERS);

@@ -42,7 +42,7 @@ export function meanChips(buckets: Buckets, chips: ChipSeries | undefined, span:
   return chips ? sum(chips.chip_ms, span) / buckets.length(span) : 0;
 }
 
-/** chip-ms by cause over a span, of the reservations of `pool`, or of all; markets are in no base. */
+/** chip-ms by cause over a span, of the reservations of `pool`, or of all, without markets. */
 export function byCause(review: Review, span: Span, pool?: string): Map<string, number> {
   const totals = new Map<string, number>(review.causes.map((cause) => [cause.name, 0]));
   for (const reservation of review.reservations) {

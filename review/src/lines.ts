@@ -2,18 +2,19 @@
 
 import { amountAxis, GRID, timeAxis, tip, tooltip, type TipRow } from "./axes";
 import type { Shown } from "./board";
+import type { Span } from "./buckets";
 import { TimeChart, type Drawing } from "./chart";
 import { date, short } from "./format";
 import { least, mean, most } from "./integral";
 import type { Ink } from "./palette";
 import type { Series } from "./review";
-import { grouped, MOST_POINTS, steps } from "./stack";
+import { bandSeries } from "./shapes";
+import { borders, grouped, MOST_POINTS, steps } from "./stack";
 
 export interface Line {
   name: string;
   colour: string;
   series: Series;
-  dashed?: boolean;
 }
 
 export interface LinesForm {
@@ -61,7 +62,7 @@ function drawing(shown: Shown, form: LinesForm, ink: Ink): Drawing {
       axisLabel: { color: ink.muted, fontSize: 11, formatter: (value: number) => text(value) } }),
     tooltip: tooltip(ink, { trigger: "axis",
       formatter: (points: { dataIndex: number }[]) => at(points[0]?.dataIndex ?? 0) }),
-    series: drawn.flatMap((one) => seriesOf(shown, one, groups)),
+    series: seriesOf(shown, drawn, groups),
   };
   const words = drawn.map(({ line }) => `${line.name}: mean ${
     text(mean(buckets, line.series, span))}, from ${text(least(line.series.min, span))} to ${
@@ -69,18 +70,14 @@ function drawing(shown: Shown, form: LinesForm, ink: Ink): Drawing {
   return { option, words, values: groups.length * drawn.length };
 }
 
-/** The mean as a line, upon the band of the extremes. */
-function seriesOf(shown: Shown, drawn: Drawn, groups: Parameters<typeof steps>[1]): object[] {
-  const { line, means, low, high } = drawn;
-  const base = { type: "line", step: "end", showSymbol: false, silent: true };
-  const band = { ...base, stack: `band ${line.name}`, lineStyle: { opacity: 0 } };
-  return [
-    { ...band, id: `low ${line.name}`, data: steps(shown, groups, low) },
-    { ...band, id: `band ${line.name}`, areaStyle: { color: line.colour, opacity: 0.18 },
-      data: steps(shown, groups, high.map((value, i) => value - low[i]!)) },
-    { ...base, id: line.name, data: steps(shown, groups, means),
-      lineStyle: { width: 1.6, color: line.colour, type: line.dashed ? "dashed" : "solid" } },
-  ];
+/** The means as lines, upon the bands of the extremes. */
+function seriesOf(shown: Shown, drawn: readonly Drawn[], groups: readonly Span[]): object[] {
+  const at = borders(shown, groups);
+  return [bandSeries(drawn.map(({ line, low, high }) =>
+    ({ at, low, high, colour: line.colour, opacity: 0.2 }))),
+  ...drawn.map(({ line, means }) => ({ id: line.name, type: "line", step: "end", z: 2,
+    showSymbol: false, silent: true, data: steps(shown, groups, means),
+    lineStyle: { width: 1.6, color: line.colour } }))];
 }
 
 /** A series of what is nothing all the time. */

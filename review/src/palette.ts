@@ -1,6 +1,7 @@
 // Colours: derived from those of Okabe and Ito (Color Universal Design, 2008), which people who
-// confuse red and green tell apart. Kinds of causes are families: what is held is blue to green, what
-// is idle is orange to purple, what is lacking is grey; neighbours in a stack differ in lightness.
+// confuse red and green tell apart. Kinds of causes are families: what is held is blue to green,
+// what is idle is orange to purple, what is lacking is grey; neighbours in a stack differ in
+// lightness.
 
 export type Theme = "light" | "dark";
 

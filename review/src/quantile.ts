@@ -14,8 +14,8 @@ function summed(counts: readonly number[][], bins: Span, steps: number): number[
 
 /**
  * The nearest-rank quantile of what is counted in the steps that begin at `edges`: inside of a step
- * the values lie evenly on the logarithm; those of a first step from 0 are 0, those of the open last
- * one its beginning. Null where nothing is counted.
+ * the values lie evenly on the logarithm; those of a first step from 0 are 0, those of the open
+ * last one its beginning. Null where nothing is counted.
  */
 export function quantile(edges: readonly number[], counts: readonly number[], q: number)
   : number | null {
@@ -37,7 +37,7 @@ export function quantile(edges: readonly number[], counts: readonly number[], q:
   return edges[edges.length - 1]!;
 }
 
-/** The bins of submission that a span of buckets covers: those whose middle is in it, or the nearest. */
+/** The bins that a span of buckets covers: those whose middle is in it, or the nearest. */
 export function binsOf(waits: Waits, count: number, span: Span): Span {
   const bin = (edge: number): number => Math.round(edge / waits.bin_buckets);
   const bins = Math.ceil(count / waits.bin_buckets);

@@ -4,10 +4,11 @@ import { amountAxis, GRID, timeAxis, tip, tooltip } from "./axes";
 import type { Shown } from "./board";
 import type { Span } from "./buckets";
 import { TimeChart, type Drawing } from "./chart";
-import { element } from "./element";
+import { element, swatch } from "./element";
 import { date, short, shortName } from "./format";
 import { integral } from "./integral";
 import { decal, type Ink } from "./palette";
+import { bandSeries, type Band } from "./shapes";
 
 /** Points that a chart of the width of a screen can tell apart. */
 export const MOST_POINTS = 480;
@@ -44,14 +45,23 @@ export function grouped(shown: Shown, mean: readonly number[], groups: readonly 
   return groups.map((group) => integral(buckets, mean, group) / buckets.length(group));
 }
 
+/** When groups begin, and when the last one ends. */
+export function borders(shown: Shown, groups: readonly Span[]): number[] {
+  const edge = (i: number): number => shown.unix(shown.buckets.edge(i));
+  return [...groups.map((group) => edge(group.first)), edge(groups[groups.length - 1]!.last)];
+}
+
 /** Points of a step line: each value holds from where its group begins. */
 export function steps(shown: Shown, groups: readonly Span[], values: readonly number[])
   : [number, number][] {
-  const points = groups.map((group, i): [number, number] =>
-    [shown.unix(shown.buckets.edge(group.first)), values[i]!]);
-  const last = groups[groups.length - 1]!;
-  points.push([shown.unix(shown.buckets.edge(last.last)), values[values.length - 1]!]);
-  return points;
+  return borders(shown, groups).map((at, i) => [at, values[Math.min(i, values.length - 1)]!]);
+}
+
+/** What is not seen, and says where the pointer is: the sum of all layers. */
+function top(shown: Shown, groups: readonly Span[], values: readonly number[][]): object {
+  const sums = groups.map((_, g) => values.reduce((total, layer) => total + layer[g]!, 0));
+  return { id: "top", type: "line", step: "end", showSymbol: false, silent: true,
+    lineStyle: { opacity: 0 }, data: steps(shown, groups, sums) };
 }
 
 export class Stack {
@@ -90,7 +100,7 @@ export class Stack {
       grid: GRID, xAxis: timeAxis(shown, ink), yAxis: amountAxis(form.unit, ink),
       tooltip: tooltip(ink, { trigger: "axis", formatter: (at: { dataIndex: number }[]) =>
         this.tip(at[0]?.dataIndex ?? 0, groups, seen, values) }),
-      series: seen.map((layer, i) => this.area(layer, steps(shown, groups, values[i]!), i)),
+      series: [bandSeries(this.bands(seen, values, groups)), top(shown, groups, values)],
     };
     const words = parts.map((part) => `${shortName(part.layer.name)} ${
       form.columns.map((column) => column.text(part)).join(", ")}`).join("; ");
@@ -103,13 +113,18 @@ export class Stack {
     return layers.map((layer, i) => ({ layer, span, integral: integrals[i]!, all }));
   }
 
-  private area(layer: Layer, data: [number, number][], i: number): object {
-    return {
-      id: layer.name, type: "line", stack: "all", step: "end", showSymbol: false, data,
-      lineStyle: { width: 0 }, silent: true,
-      areaStyle: { opacity: 1, color: layer.colour },
-      itemStyle: { color: layer.colour, decal: this.shown.board.patterns ? decal(i) : null },
-    };
+  /** Each layer upon the sum of those below. */
+  private bands(seen: readonly Layer[], values: readonly number[][], groups: readonly Span[])
+    : Band[] {
+    const at = borders(this.shown, groups);
+    let low = new Array<number>(groups.length).fill(0);
+    return seen.map((layer, i) => {
+      const high = low.map((value, g) => value + values[i]![g]!);
+      const band = { at, low, high, colour: layer.colour, opacity: 1,
+        decal: this.shown.board.patterns ? decal(i) : null };
+      low = high;
+      return band;
+    });
   }
 
   private tip(index: number, groups: readonly Span[], seen: readonly Layer[],
@@ -137,10 +152,8 @@ export class Stack {
   }
 
   private legendRow({ layer }: Part): HTMLElement {
-    const swatch = element("i", { class: "swatch" });
-    swatch.style.background = layer.colour;
     const button = element("button", { type: "button", class: "layer",
-      onclick: () => this.toggle(layer.name) }, swatch,
+      onclick: () => this.toggle(layer.name) }, swatch(layer.colour),
       element("bdi", { class: "name", title: layer.name }, layer.name));
     return element("tr", {}, element("th", { scope: "row" }, button),
       ...this.form.columns.map(() => element("td", { class: "number" })));

@@ -8,6 +8,8 @@ export interface Column<Row> {
   key: (row: Row) => string | number | null;
   cell: (row: Row) => Child;
   number?: boolean;
+  /** Sentences, that are wrapped. */
+  long?: boolean;
 }
 
 export interface TableForm<Row> {
@@ -77,6 +79,10 @@ export class SortedTable<Row> {
   private fill(): void {
     const most = this.all ? this.rows.length : this.form.most ?? 12;
     this.body.replaceChildren(...this.sorted().slice(0, most).map((row) => this.line(row)));
+    if (this.rows.length === 0) {
+      this.body.append(element("tr", {}, element("td", { colspan: this.form.columns.length,
+        class: "nothing" }, "Nothing here in the selected time.")));
+    }
     this.more.hidden = this.rows.length <= most;
     this.more.textContent = `Show all ${this.rows.length}`;
     this.host.dataset["values"] = String(this.rows.length);
@@ -84,7 +90,7 @@ export class SortedTable<Row> {
 
   private line(row: Row): HTMLElement {
     const cells = this.form.columns.map((column) => element("td",
-      { class: column.number ? "number" : null }, column.cell(row)));
+      { class: column.number ? "number" : column.long ? "long" : null }, column.cell(row)));
     const line = element("tr", {}, ...cells);
     if (this.form.detail || this.form.chosen) this.makeButton(line, cells[0]!, row);
     return line;

@@ -49,7 +49,8 @@ function change(row: Row): number | null {
 }
 
 function signed(value: number | null, text: (value: number) => string): string {
-  return value === null ? NOTHING : (value > 0 ? "+" : value < 0 ? "−" : "") + text(Math.abs(value));
+  if (value === null) return NOTHING;
+  return (value > 0 ? "+" : value < 0 ? "−" : "") + text(Math.abs(value));
 }
 
 function figureTable(runs: readonly [Review, Review]): HTMLElement {
@@ -81,7 +82,7 @@ function causeDifferences(runs: readonly [Review, Review]): HTMLElement {
     const width = 50 * Math.abs(by(name)) / widest;
     bar.style.width = `${width}%`;
     bar.style.left = `${by(name) < 0 ? 50 - width : 50}%`;
-    bar.classList.add(by(name) < 0 ? "less" : "more");
+    bar.classList.add(by(name) < 0 ? "fall" : "rise");
     return element("tr", {}, element("th", { scope: "row" }, words(name)),
       element("td", { class: "plot middle" }, bar),
       ...shares.map((share) => element("td", { class: "number" }, percent(share[name] ?? 0))),

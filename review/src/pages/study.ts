@@ -1,12 +1,13 @@
-// The page of a study: axes against figures with their intervals, and differences from the baseline.
+// The page of a study: axes against figures with intervals, and differences from the baseline.
 
 import { amountAxis, tip, tooltip } from "../axes";
 import type { Board } from "../board";
 import { Chart, type Drawing } from "../chart";
-import { choice, element, named, section, type Child } from "../element";
+import { choice, element, keys, named, section, type Child } from "../element";
 import { amount, figureWords, NOTHING, shortName } from "../format";
 import { MOST_COLOURS, seriesColour, type Ink } from "../palette";
 import type { Interval, StudyPoint, StudyReview } from "../review";
+import type { Api } from "../shapes";
 import { SortedTable, type Column } from "../table";
 
 /** What of the study is drawn. */
@@ -18,7 +19,7 @@ interface View {
 
 type Pick = (point: StudyPoint) => readonly Interval[] | null;
 
-/** A value of another axis than the two that are drawn: all of its points are drawn, and told apart. */
+/** The values of all axes but the one across: points that differ in them are told apart. */
 function lineName(study: StudyReview, view: View, point: StudyPoint): string {
   return study.axes.map((axis, i) => i === view.across ? "" : `${leaf(axis.path)} ${
     point.settings[i]!}`).filter((text) => text !== "").join(", ");
@@ -49,13 +50,9 @@ export function linesOf(study: StudyReview, view: View, pick: Pick): Line[] {
   return [...lines.values()];
 }
 
-interface Api {
-  coord: (at: [number, number]) => [number, number];
-  value: (dimension: number) => number;
-}
-
 function intervals(line: Line, colour: string, shift: number): object {
-  return { id: `${line.name} interval`, type: "custom", silent: true, z: 1, encode: { x: 0, y: [1, 2] },
+  return { id: `${line.name} interval`, type: "custom", silent: true, z: 1,
+    encode: { x: 0, y: [1, 2] },
     data: line.points.filter(({ of }) => of.low !== null)
       .map(({ x, of }) => [x, of.low, of.high]),
     renderItem: (_: unknown, api: Api) => {
@@ -79,10 +76,11 @@ function drawing(study: StudyReview, view: View, pick: Pick, zero: boolean, ink:
     grid: { left: 64, right: 20, top: 30, bottom: 48 },
     xAxis: { type: "category", data: values.map(shortName), axisTick: { show: false },
       name: leaf(study.axes[view.across]?.path ?? ""), nameLocation: "middle", nameGap: 30,
-      nameTextStyle: { color: ink.muted }, axisLine: { lineStyle: { color: ink.line }, onZero: false },
+      nameTextStyle: { color: ink.muted },
+      axisLine: { lineStyle: { color: ink.line }, onZero: false },
       axisLabel: { color: ink.muted, hideOverlap: true } },
     yAxis: amountAxis(figureWords(metric), ink, below ? { min: null } : {}),
-    tooltip: tooltip(ink, { trigger: "axis", formatter: (at: { dataIndex: number; value: [number] }[]) =>
+    tooltip: tooltip(ink, { trigger: "axis", formatter: (at: { value: [number] }[]) =>
       tip(values[at[0]?.value[0] ?? 0] ?? "", lines.flatMap((line, i) => line.points
         .filter((point) => point.x === at[0]?.value[0]).map(({ of }) => ({ colour: seriesColour(i),
           name: shortName(line.name), value: intervalText(of) })))) }),
@@ -122,7 +120,8 @@ function columnsOf(study: StudyReview, pick: Pick): Column<Numbered>[] {
     ...study.axes.map((axis, i): Column<Numbered> => ({ name: leaf(axis.path),
       key: (row) => axis.values.indexOf(row.point.settings[i]!),
       cell: (row) => named(row.point.settings[i]!) })),
-    ...study.metrics.map((metric, i): Column<Numbered> => ({ name: figureWords(metric), number: true,
+    ...study.metrics.map((metric, i): Column<Numbered> => ({
+      name: figureWords(metric), number: true,
       key: (row) => pick(row.point)?.[i]?.mean ?? null,
       cell: (row) => cell(pick(row.point)?.[i]) })),
   ];
@@ -147,11 +146,9 @@ function warnings(study: StudyReview): HTMLElement | null {
 function legend(study: StudyReview, view: View): HTMLElement {
   const lines = linesOf(study, view, (point) => point.intervals);
   const hidden = lines.length - MOST_COLOURS;
-  return element("ul", { class: "keys" }, ...lines.slice(0, MOST_COLOURS).map((line, i) => {
-    const swatch = element("i", { class: "swatch" });
-    swatch.style.background = seriesColour(i);
-    return element("li", {}, swatch, named(line.name === "" ? "all points" : line.name));
-  }), hidden > 0 ? element("li", {}, `${hidden} more are in the table alone`) : null);
+  return element("div", {}, keys(lines.slice(0, MOST_COLOURS).map((line, i) =>
+    ({ colour: seriesColour(i), label: named(line.name === "" ? "all points" : line.name) }))),
+  hidden > 0 ? element("p", { class: "fine" }, `${hidden} more are in the table alone.`) : null);
 }
 
 /** The parts of a study's page. */
@@ -165,9 +162,9 @@ export function studySections(board: Board, study: StudyReview): Child[] {
     height: 340, draw: (ink) => drawing(study, view, pick, zero, ink) });
   const own = chartOf("Figures by axis", (point) => point.intervals, false);
   const against = chartOf("Differences from the baseline", (point) => point.differences, true);
-  const keys = element("div", {}, legend(study, view));
+  const names = element("div", {}, legend(study, view));
   const redraw = (): void => {
-    keys.replaceChildren(legend(study, view));
+    names.replaceChildren(legend(study, view));
     for (const chart of compared ? [own, against] : [own]) board.redrawOne(chart.host);
   };
   const metric = choice("Figure", study.metrics.map((name, i) =>
@@ -184,7 +181,7 @@ export function studySections(board: Board, study: StudyReview): Child[] {
   const level = Math.round(study.confidence * 100);
   return [
     section("figures", "What the settings change", element("div", { class: "heading" }, metric,
-      right), keys, own.host, element("p", { class: "fine" },
+      right), names, own.host, element("p", { class: "fine" },
       `Points are means over replications; bars are ${level} % intervals.`), warnings(study)),
     compared ? section("differences", "Differences from the baseline", against.host,
       pointTable(study, "Differences", (point) => point.differences)) : null,

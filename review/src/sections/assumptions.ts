@@ -39,7 +39,7 @@ function assumptionTable(rows: readonly Assumption[]): HTMLElement {
     { name: "Confidence", key: (row) => row.confidence, cell: (row) =>
       element("span", { class: `confidence ${row.confidence === "assumed" ? "low" : ""}` },
         row.confidence) },
-    { name: "Source", key: (row) => row.source, cell: (row) => row.source },
+    { name: "Source", long: true, key: (row) => row.source, cell: (row) => row.source },
   ] });
   table.show(rows);
   return table.host;
@@ -52,7 +52,7 @@ export function assumptions(shown: Shown): HTMLElement {
   const figures = new SortedTable<Named>({ label: "Every figure", columns: [
     { name: "Figure", key: (row) => row.name, cell: (row) => named(row.name) },
     { name: "Value", number: true, key: (row) => row.value, cell: (row) => named(row.value) },
-    { name: "What it is", key: (row) => row.formula, cell: (row) => row.formula },
+    { name: "What it is", long: true, key: (row) => row.formula, cell: (row) => row.formula },
   ] });
   figures.show(figuresOf(shown));
   return section(shown.id("assumptions"), "What this rests on",

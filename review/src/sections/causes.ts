@@ -42,7 +42,8 @@ function dollarsOf(shown: Shown): { months: string; byCause: Map<string, number>
   return { months, byCause: found };
 }
 
-const KINDS: Record<string, string> = { lacking: "Not usable", idle: "Free", held: "Held by gangs" };
+const KINDS: Record<string, string> = { lacking: "Not usable", idle: "Free",
+  held: "Held by gangs" };
 
 export class Waterfall implements Drawn {
   readonly host = element("div", { class: "waterfall", "data-chart": "Waterfall" });

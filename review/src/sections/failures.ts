@@ -15,9 +15,11 @@ import { SortedTable } from "../table";
 /** Chips in repair, of all reservations; extremes of several are bounds. */
 function inRepair(shown: Shown): Series {
   const { buckets, review } = shown;
-  const chipMs = causesByBucket(review).get("in_repair") ?? new Array<number>(buckets.count).fill(0);
+  const chipMs = causesByBucket(review).get("in_repair")
+    ?? new Array<number>(buckets.count).fill(0);
   const add = (pick: "min" | "max"): number[] => Array.from({ length: buckets.count }, (_, i) =>
-    review.reservations.reduce((total, one) => total + (one.chips["in_repair"]?.[pick][i] ?? 0), 0));
+    review.reservations.reduce((total, one) =>
+      total + (one.chips["in_repair"]?.[pick][i] ?? 0), 0));
   return { mean: chipMs.map((value, i) => value / (buckets.edge(i + 1) - buckets.edge(i))),
     min: add("min"), max: add("max") };
 }

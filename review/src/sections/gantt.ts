@@ -2,11 +2,12 @@
 
 import { GRID, timeAxis, tip, tooltip } from "../axes";
 import type { Shown } from "../board";
-import { RECTANGLES, TimeChart, type Drawing } from "../chart";
-import { choice, element, named, section } from "../element";
+import { TimeChart, type Drawing } from "../chart";
+import { choice, element, keys, named, section } from "../element";
 import { date, duration, NOTHING, percent, short, shortName, whole } from "../format";
 import { INK, MOST_COLOURS, seriesColour, type Ink } from "../palette";
 import type { Bar, Gantt, Job, Pool, Review } from "../review";
+import { RECTANGLES, type Api } from "../shapes";
 import { torusOf } from "../torus";
 import { story } from "./jobs";
 import { Pods, podWords } from "./pods";
@@ -38,11 +39,6 @@ function picture(gantt: Gantt, colour: string): HTMLCanvasElement {
     pen.fillRect(x, y, 1, 1);
   }));
   return canvas;
-}
-
-interface Api {
-  coord: (at: [number, number]) => [number, number];
-  value: (dimension: number) => number;
 }
 
 class GanttOfPool {
@@ -143,8 +139,10 @@ class GanttOfPool {
           const [right, bottom] = api.coord([shown.unix(until), unit + units]);
           return [x, y, Math.max(1, right - x), Math.max(1, bottom - y)];
         });
+        // Between bars that are thin a border would be all that is seen.
+        const thick = rectangles.every(([, , width, height]) => width! > 5 && height! > 5);
         return { type: RECTANGLES, shape: { rectangles }, style: { stroke: ink.surface,
-          fill: this.colourOf(shown.review.jobs[job]!), lineWidth: 0.7 } };
+          fill: this.colourOf(shown.review.jobs[job]!), lineWidth: thick ? 0.8 : 0 } };
       } };
   }
 
@@ -161,15 +159,9 @@ class GanttOfPool {
 }
 
 function legend(colourBy: Map<string, string>): HTMLElement {
-  const keys = [...colourBy].slice(0, MOST_COLOURS).map(([name, colour], i) => {
-    const swatch = element("i", { class: "swatch" });
-    swatch.style.background = colour;
-    const others = i === OTHERS && colourBy.size > MOST_COLOURS;
-    return element("li", {}, swatch, others ? "all others" : named(name));
-  });
-  const grey = element("i", { class: "swatch" });
-  grey.style.background = INK.light.muted;
-  return element("ul", { class: "keys" }, ...keys, element("li", {}, grey, "smaller jobs"));
+  const entries = [...colourBy].slice(0, MOST_COLOURS).map(([name, colour], i) => ({ colour,
+    label: i === OTHERS && colourBy.size > MOST_COLOURS ? "all others" : named(name) }));
+  return keys([...entries, { colour: INK.light.muted, label: "smaller jobs" }]);
 }
 
 export function gantt(shown: Shown): HTMLElement {
@@ -191,12 +183,13 @@ export function gantt(shown: Shown): HTMLElement {
   const show = (index: number): void => {
     made.show(index);
     const pool = review.pools[index]!;
-    share.textContent = `Bars are ${percent(review.gantt[index]!.shown_share)} of the chip-time that `
-      + `was held; smaller jobs are grey. ${torusOf(pool) ? podWords(pool) : ""}`;
+    share.textContent = `Bars are ${percent(review.gantt[index]!.shown_share)} of the chip-time `
+      + `that was held; smaller jobs are grey. ${torusOf(pool) ? podWords(pool) : ""}`;
     pods.replaceChildren(...(torusOf(pool) ? [podsAt(index)] : []));
   };
   show(0);
-  const pick = choice("Pool", review.pools.map((pool, i) => ({ value: String(i), text: pool.name })),
+  const pick = choice("Pool", review.pools.map((pool, i) =>
+    ({ value: String(i), text: pool.name })),
     (value) => show(Number(value)));
   const button = (text: string, label: string, act: () => void): HTMLElement =>
     element("button", { type: "button", "aria-label": label, title: label, onclick: act }, text);

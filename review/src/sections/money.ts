@@ -3,7 +3,7 @@
 import { amountAxis, tip, tooltip } from "../axes";
 import type { Shown } from "../board";
 import { Chart, type Drawing } from "../chart";
-import { element, named, section } from "../element";
+import { element, keys, named, section } from "../element";
 import { amount, chipHours, dollars, exactDollars, month, NOTHING, percent, short, words }
   from "../format";
 import { idleShare, largest, monthsOf, type Month } from "../months";
@@ -112,10 +112,11 @@ export function money(shown: Shown): HTMLElement {
   const months = monthsOf(shown.review);
   const given = shown.review.money;
   const chart = new Chart(shown.board, { label: "Committed, used and paid by month",
-    height: given ? 310 : 200, draw: (ink = INK.light) => drawing(months, !!given, ink) });
+    height: given ? 310 : 200, draw: (ink) => drawing(months, !!given, ink) });
   return section(shown.id("months"), given ? "Committed, used and paid by month"
-    : "Committed and used by month", element("p", { class: "fine" }, "Outline: committed. Blue: "
-      + `used. ${given ? "Orange: billed. " : ""}Press a month to select it.`),
+    : "Committed and used by month", months.length > 1 ? keys([{ colour: INK.light.muted,
+    label: "committed (outline)" }, { colour: "#0072b2", label: "used" },
+  ...(given ? [{ colour: "#e69f00", label: "billed" }] : [])]) : null,
   months.length > 1 ? chart.host : null, monthTable(shown, months),
   ...(given ? [element("h3", {}, "Commitments"), commitments(given.commitments),
     element("h3", {}, "Ledger"), ledger(given.ledger)] : []));

@@ -1,7 +1,7 @@
 // The largest gang that a pool could place, and how fragmented what is free is.
 
 import type { Shown } from "../board";
-import { choice, element, section } from "../element";
+import { choice, element, keys, section } from "../element";
 import { percent } from "../format";
 import { lineChart, zeros, type Line } from "../lines";
 import { seriesColour } from "../palette";
@@ -30,12 +30,6 @@ function linesOf(shown: Shown, pool: Pool): { free: Line; largest: Line; fragmen
   };
 }
 
-function key(colour: string, name: string): HTMLElement {
-  const swatch = element("i", { class: "swatch" });
-  swatch.style.background = colour;
-  return element("li", {}, swatch, name);
-}
-
 export function placement(shown: Shown): HTMLElement {
   const { pools } = shown.review;
   let lines = linesOf(shown, pools[0]!);
@@ -50,7 +44,9 @@ export function placement(shown: Shown): HTMLElement {
       shown.board.redrawOne(share.host);
     });
   return section(shown.id("placement"), "Largest gang placeable, and fragmentation",
-    element("div", { class: "heading" }, element("ul", { class: "keys" },
-      key(seriesColour(1), "free chips"), key(seriesColour(0), "largest gang placeable"),
-      key(seriesColour(3), "fragmentation: 1 − largest / free")), pick), chips.host, share.host);
+    element("div", { class: "heading" }, keys([
+      { colour: seriesColour(1), label: "free chips" },
+      { colour: seriesColour(0), label: "largest gang placeable" },
+      { colour: seriesColour(3), label: "fragmentation: 1 − largest / free" }]), pick),
+    chips.host, share.host);
 }

@@ -1,7 +1,7 @@
 // A torus at one moment: its blocks, and which slices lie in them, each of a colour of its own.
 
 import type { Drawn, Shown } from "../board";
-import { element, named } from "../element";
+import { element, named, swatch } from "../element";
 import { amount, date, NOTHING, percent, whole } from "../format";
 import { INK, seriesColour } from "../palette";
 import type { Bar, Gantt, Job, Pool } from "../review";
@@ -66,9 +66,7 @@ export class Pods implements Drawn {
   }
 
   private nameOf(row: Slice): HTMLElement {
-    const swatch = element("i", { class: "swatch" });
-    swatch.style.background = row.colour;
-    return element("span", { class: "with-swatch" }, swatch, named(row.job.id));
+    return element("span", { class: "with-swatch" }, swatch(row.colour), named(row.job.id));
   }
 
   /** Every host a cell: of the colour of its gang, else as grey as others hold its row of units. */
@@ -123,6 +121,6 @@ export function podWords(pool: Pool): string {
   const torus = torusOf(pool)!;
   const pods = Math.ceil(torus.blocks / torus.blocksPerPod);
   return `${amount(torus.blocks)} blocks of ${torus.hostsPerBlock} hosts in ${pods} ${
-    pods === 1 ? "pod" : "pods"}; a square is a host, layers of z side by side. Grey: smaller jobs, `
-    + "as the mean of their row of units.";
+    pods === 1 ? "pod" : "pods"}; a square is a host, layers of z side by side. Grey: smaller `
+    + "jobs, as the mean of their row of units.";
 }

@@ -1,7 +1,7 @@
 // Demand of services over time, what was served of it, and with how many replicas.
 
 import type { Shown } from "../board";
-import { choice, element, named, section } from "../element";
+import { choice, element, keys, named, section } from "../element";
 import { NOTHING, percent } from "../format";
 import { lineChart, zeros } from "../lines";
 import { seriesColour } from "../palette";
@@ -24,8 +24,8 @@ export function services(shown: Shown): HTMLElement | null {
   if (all.length === 0) return null;
   let one = all[0]!;
   const none = zeros(shown.buckets.count);
-  const rates = lineChart(shown, { label: "Requests a second: demand and served", unit: "requests/s",
-    height: 200, lines: () => [
+  const rates = lineChart(shown, { label: "Requests a second: demand and served",
+    unit: "requests/s", height: 200, lines: () => [
       { name: "demand", colour: seriesColour(1), series: one.demand_rps ?? none },
       { name: "served", colour: seriesColour(0), series: one.served_rps ?? none }] });
   const attained = lineChart(shown, { label: "Attainment over time", unit: "", height: 120, top: 1,
@@ -41,8 +41,11 @@ export function services(shown: Shown): HTMLElement | null {
       for (const chart of [rates, attained, replicas]) shown.board.redrawOne(chart.host);
     });
   return section(shown.id("services"), "Services", attainments(shown),
-    element("div", { class: "heading" }, element("h3", {},
-      "Demand (orange), served (blue)"), pick), rates.host,
+    element("div", { class: "heading" }, keys([
+      { colour: seriesColour(1), label: "demand" }, { colour: seriesColour(0), label: "served" }]),
+    pick), rates.host,
     element("h3", {}, "Attainment"), attained.host,
-    element("h3", {}, "Replicas (purple), ready (blue)"), replicas.host);
+    element("h3", {}, "Replicas"), keys([
+      { colour: seriesColour(3), label: "replicas" }, { colour: seriesColour(0), label: "ready" }]),
+    replicas.host);
 }

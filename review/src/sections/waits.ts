@@ -3,7 +3,7 @@
 import { amountAxis, GRID, timeAxis, tip, tooltip } from "../axes";
 import type { Drawn, Shown } from "../board";
 import { TimeChart, type Drawing } from "../chart";
-import { choice, element, named, section } from "../element";
+import { choice, element, keys, named, section } from "../element";
 import { amount, date, duration, NOTHING, shortName, whole } from "../format";
 import { MOST_COLOURS, seriesColour, type Ink } from "../palette";
 import { binsOf, jobsIn, slowdownQuantile, waitQuantile, type WaitQuantile } from "../quantile";
@@ -88,8 +88,9 @@ function drawing(shown: Shown, q: number, ink: Ink): Drawing {
     grid: GRID, xAxis: timeAxis(shown, ink),
     yAxis: amountAxis("hours", ink), series,
     tooltip: tooltip(ink, { trigger: "axis", formatter: (at: TipPoint[]) =>
-      tip(`submitted around ${date(at[0]?.value[0] ?? 0)}`, at.filter((one) => one.value[1] !== null)
-        .map((one) => ({ colour: one.color, name: one.seriesName,
+      tip(`submitted around ${date(at[0]?.value[0] ?? 0)}`, at
+        .filter((one) => one.value[1] !== null).map((one) => ({ colour: one.color,
+          name: one.seriesName,
           value: duration(one.value[1]! * 3_600_000) }))) }),
   };
   return { option, words: `Quantile ${q} by time of submission of ${classes.length} classes; the `
@@ -104,11 +105,7 @@ interface TipPoint {
 
 function legend(classes: readonly WaitClass[]): HTMLElement {
   const largest = [...classes].sort((a, b) => b.jobs - a.jobs).slice(0, MOST_COLOURS);
-  return element("ul", { class: "keys" }, ...largest.map((of, i) => {
-    const swatch = element("i", { class: "swatch" });
-    swatch.style.background = seriesColour(i);
-    return element("li", {}, swatch, named(of.name));
-  }));
+  return keys(largest.map((of, i) => ({ colour: seriesColour(i), label: named(of.name) })));
 }
 
 export function waits(shown: Shown): HTMLElement {

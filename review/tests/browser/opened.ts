@@ -67,8 +67,9 @@ export async function settled(page: Page): Promise<[string, string][]> {
 /** What is on each canvas of a chart, by the chart's label. */
 function pictures(page: Page): Promise<[string, string][]> {
   return page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-chart]")]
-    .map((chart): [string, string] => [chart.dataset["chart"]!, [...chart.querySelectorAll("canvas")]
-      .map((canvas) => canvas.toDataURL()).join() || chart.innerText]));
+    .map((chart): [string, string] => [chart.dataset["chart"]!,
+      [...chart.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).join()
+        || chart.innerText]));
 }
 
 interface Violations {

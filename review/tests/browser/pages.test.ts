@@ -123,15 +123,15 @@ describe("pages", { skip: missing }, () => {
         const wrong: string[] = [];
         for (const table of document.querySelectorAll<HTMLElement>("[data-table]")) {
           table.querySelector<HTMLElement>(".more:not([hidden])")?.click();
-          const column = (i: number): string[] => [...table.querySelectorAll("tbody tr")].map((row) =>
-            row.children[i]!.textContent ?? "");
+          const column = (i: number): string[] => [...table.querySelectorAll("tbody tr")]
+            .map((row) => row.children[i]!.textContent ?? "");
           table.querySelectorAll<HTMLElement>("thead button").forEach((button, i) => {
             button.click();
             const first = column(i);
             button.click();
             const second = column(i);
             const heading = button.parentElement!;
-            if (!heading.hasAttribute("aria-sort")) wrong.push(`${heading.textContent} has no order`);
+            if (!heading.hasAttribute("aria-sort")) wrong.push(`${button.textContent}: no order`);
             // What has no value is last in both.
             const has = (text: string): boolean => text !== "–";
             const [a, b] = [first.filter(has), second.filter(has).reverse()];
@@ -217,7 +217,8 @@ describe("pages", { skip: missing }, () => {
     const hostile = pages.page("hostile", renamed(plain));
     for (const look of LOOKS) {
       const { page, wrong } = await open(browser, hostile, look);
-      assert.equal(await page.evaluate(() => (globalThis as { obeyed?: number }).obeyed), undefined);
+      assert.equal(await page.evaluate(() => (globalThis as { obeyed?: number }).obeyed),
+        undefined);
       assert.equal(await page.locator("img, main b, main script").count(), 0);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
       const names = await page.evaluate(() => [...document.querySelectorAll("bdi")].map((one) =>

@@ -76,5 +76,6 @@ test("hosts of a torus are where docs/platforms.md says", () => {
     seen.add(`${row} ${column}`);
   }
   assert.equal(seen.size, 16);
-  assert.equal(torusOf({ name: "h100", units: 4, chips_per_unit: 8, geometry: "nodes" }), undefined);
+  assert.equal(torusOf({ name: "h100", units: 4, chips_per_unit: 8, geometry: "nodes" }),
+    undefined);
 });
