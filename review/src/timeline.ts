@@ -1,6 +1,7 @@
 // The bar that says which time is selected, and where it is changed: by hand, by keys, or by month.
 
 import type { Drawn, Shown } from "./board";
+import type { Period } from "./buckets";
 import { choice, element } from "./element";
 import { date, duration, month, monthBounds, monthOf } from "./format";
 import { causesByBucket } from "./integral";
@@ -14,6 +15,7 @@ export class Timeline implements Drawn {
   readonly host: HTMLElement;
   private readonly canvas = element("canvas", { height: HEIGHT, "aria-hidden": "true" });
   private readonly window = element("div", { class: "window" });
+  private readonly month: HTMLSelectElement | null;
   private readonly text = element("output", { class: "period", "aria-live": "polite" });
   private readonly ends: [HTMLInputElement, HTMLInputElement];
   private readonly track: HTMLElement;
@@ -27,6 +29,7 @@ export class Timeline implements Drawn {
       onclick: () => selection.showAll() }, "All time");
     this.host = element("div", { class: "timeline", role: "region", "aria-label": "Selected time" },
       element("div", { class: "bar" }, this.text, this.months(), all), this.track);
+    this.month = this.host.querySelector("select");
     this.track.addEventListener("pointerdown", (event) => this.pressed(event));
     new ResizeObserver(() => this.paint()).observe(this.track);
     selection.onChange(() => this.place());
@@ -74,6 +77,11 @@ export class Timeline implements Drawn {
     const span = this.shown.span;
     this.ends[0].value = String(span.first);
     this.ends[1].value = String(span.last);
+    if (this.month) {
+      const name = monthOf(this.shown.unix((from + until) / 2));
+      const of = monthPeriod(this.shown, name);
+      this.month.value = of.from === from && of.until === until ? name : "";
+    }
     const texts = [from, until].map((time) => date(this.shown.unix(time)));
     this.ends.forEach((end, i) => end.setAttribute("aria-valuetext", texts[i]!));
     this.text.textContent = `${texts[0]} – ${texts[1]} · ${duration(until - from)}`;
@@ -151,10 +159,15 @@ export class Timeline implements Drawn {
   }
 }
 
-/** Selects what of a month is shown. */
-export function showMonth(shown: Shown, name: string): void {
+/** What of a month is shown, in whole buckets. */
+function monthPeriod({ buckets, review }: Shown, name: string): Period {
   const { from, until } = monthBounds(name);
-  const { buckets, review } = shown;
-  shown.board.selection.show(Math.max(buckets.from, from - review.start_unix_ms),
-    Math.min(buckets.until, until - review.start_unix_ms));
+  return buckets.period(buckets.span({ from: from - review.start_unix_ms,
+    until: until - review.start_unix_ms }));
+}
+
+/** Selects a month. */
+export function showMonth(shown: Shown, name: string): void {
+  const { from, until } = monthPeriod(shown, name);
+  shown.board.selection.show(from, until);
 }

@@ -167,7 +167,8 @@ class Review:
         gangs = Placements(self.buckets, review["pools"], from_jobs)
         gangs.read(lambda: self.rows("placements.csv"))
         review["gantt"] = gangs.made()
-        review["interruptions"] = gangs.interruptions
+        if any(gangs.interruptions):
+            review["interruptions"] = gangs.interruptions
         review["jobs"], index = from_jobs.named(gangs.largest, gangs.slices)
         for table in review["gantt"]:
             table["bars"] = [[index[job], *rest] for job, *rest in table["bars"]]

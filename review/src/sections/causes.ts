@@ -28,11 +28,13 @@ function stepsOf(shown: Shown): Step[] {
     colour: causeColour(name), kind: kinds.get(name) ?? "held" }));
 }
 
-/** Dollars by cause of the months that the selection touches. */
+/** Dollars by cause of the months that the selection touches by more than a bucket. */
 function dollarsOf(shown: Shown): { months: string; byCause: Map<string, number> } {
   const { from, until } = shown.board.selection.period;
-  const first = monthOf(shown.unix(from));
-  const last = monthOf(shown.unix(until) - 1);
+  // Borders of buckets are not those of months.
+  const within = Math.min(shown.buckets.width, (until - from) / 2);
+  const first = monthOf(shown.unix(from + within));
+  const last = monthOf(shown.unix(until - within));
   const found = new Map<string, number>();
   for (const row of shown.review.waterfall) {
     if (row.month < first || row.month > last) continue;

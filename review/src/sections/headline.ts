@@ -1,6 +1,6 @@
 // The first screen: how much was idle and why, who waited, which month was worst, what it cost.
 
-import type { Drawn, Shown } from "../board";
+import type { Shown } from "../board";
 import { element, named, section, type Child } from "../element";
 import { amount, chipHours, date, dollars, duration, month, NOTHING, percent, words }
   from "../format";
@@ -146,14 +146,14 @@ function cards(review: Review): Card[] {
 }
 
 /** What of the selected time stood idle, where it is not all of the time. */
-class SelectedShare implements Drawn {
+class SelectedShare {
   readonly host = element("p", { class: "selected", "aria-live": "polite" });
 
   constructor(private readonly shown: Shown) {
-    shown.board.add(this);
+    shown.board.selection.onChange(() => this.tell());
   }
 
-  draw(): void {
+  private tell(): void {
     const { shown } = this;
     const { from, until } = shown.board.selection.period;
     this.host.replaceChildren();

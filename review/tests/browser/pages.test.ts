@@ -85,6 +85,9 @@ describe("pages", { skip: missing }, () => {
       const before = await settled(page);
       await selectPart(page);
       const within = await settled(page);
+      if (name !== "comparison") {
+        assert.match(await page.locator(".selected").innerText(), /Selected: .* idle of /);
+      }
       // The months and the difference of whole runs are not of the selection.
       for (const [i, [chart, picture]] of before.entries()) {
         if (chart.startsWith("Committed") || chart === "Difference by cause") continue;
