@@ -76,7 +76,7 @@ def is_cpp(path):
 
 
 def is_source(path):
-    return is_cpp(path) or path.endswith(".py")
+    return is_cpp(path) or path.endswith((".py", ".ts", ".mjs", ".css"))
 
 
 def layer_violations(path, text):
@@ -169,7 +169,7 @@ def size_violations(path, text):
 def folder_violations(path, _text):
     """A folder's name says what is in it."""
     parts = path.split("/")
-    if parts[0] not in ("sim", "tests"):
+    if parts[0] not in ("sim", "tests", "review"):
         return []
     return [Violation(path, 1, f"'{part}' says nothing: name the folder after what it holds")
             for part in parts[:-1] if part.lower() in BANNED_FOLDERS]

@@ -82,6 +82,7 @@ CASES = (
     (rules.size_violations, FILE, "é" * 100 + "\n", 0),
     (rules.size_violations, FILE, "a\n" * 401, 1),
     (rules.size_violations, FILE, "a\n" * 400, 0),
+    (rules.size_violations, "review/src/a.ts", "a" * 101 + "\n", 1),
     (rules.size_violations, "docs/a.md", "a" * 101, 0),
 
     (rules.folder_violations, "sim/base/util/a.hpp", "", 1),

@@ -21,7 +21,8 @@ import rules  # noqa: E402
 from source_text import Violation  # noqa: E402
 
 SKIPPED_FOLDERS = {".git", "build", "__pycache__", "node_modules"}
-TEXT_SUFFIXES = (".hpp", ".cpp", ".py", ".md", ".yaml", ".yml", ".txt", ".cmake", ".json", ".sh")
+TEXT_SUFFIXES = (".hpp", ".cpp", ".py", ".md", ".yaml", ".yml", ".txt", ".cmake", ".json", ".sh",
+                 ".ts", ".mjs", ".css", ".html")
 # For a command of the README; far more than any needs.
 MOST_SECONDS = 600
 

@@ -1,0 +1,263 @@
+// The pages of real runs, in Debian's Chromium. $DRAWDOWN names the program; reviews that
+// $DRAWDOWN_REVIEWS names (JSON files, spaces between) are shown too.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+
+import { chromium, type Browser, type Page } from "playwright-core";
+
+import type { Comparison, Figure, Given, Review, StudyReview } from "../../src/review";
+import { HOSTILE, Pages } from "./given";
+import { LAPTOP, LOOKS, open, settled, violations } from "./opened";
+
+const CHROMIUM = "/usr/bin/chromium";
+const program = process.env["DRAWDOWN"];
+const missing = program === undefined ? "DRAWDOWN does not name the program"
+  : existsSync(CHROMIUM) ? false : `there is no ${CHROMIUM}`;
+
+/** Shows a part of the time by the keyboard: the second quarter. */
+async function selectPart(page: Page): Promise<void> {
+  const ends = page.locator(".track input");
+  const count = Number(await ends.first().getAttribute("max"));
+  await ends.nth(0).fill(String(Math.round(count / 4)));
+  await ends.nth(1).fill(String(Math.round(count / 2)));
+}
+
+/** A copy in which all names are hostile. */
+function renamed(review: Review): Review {
+  let text = JSON.stringify({ ...review, summary: {} });
+  const names = new Set([...review.tenants.map((one) => one.name), ...review.pools.map((one) =>
+    one.name), ...review.waits.classes.map((one) => one.name), review.title,
+    ...review.services.map((one) => one.name),
+    ...review.top_waiting.slice(0, 20).map((job) => review.jobs[job]!.id)]);
+  [...names].forEach((name, i) => {
+    text = text.replaceAll(JSON.stringify(name), JSON.stringify(HOSTILE[i % HOSTILE.length]));
+  });
+  return { ...JSON.parse(text) as Review, summary: review.summary };
+}
+
+describe("pages", { skip: missing }, () => {
+  let browser: Browser;
+  let pages: Pages;
+  const given = new Map<string, Given>();
+  const addresses = new Map<string, string>();
+
+  before(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox",
+      "--disable-gpu"] });
+    pages = new Pages(program!);
+    const chat = pages.run("chat_beside_training");
+    given.set("small", pages.review(chat));
+    given.set("money", pages.review(pages.run("tpu_month", "--set", "end=2026-01-08"),
+      "--contracts"));
+    given.set("study", pages.review("--study", pages.study("demo_study")));
+    given.set("comparison", pages.review("--compare", chat, pages.run("chat_beside_training",
+      "--set", "policy.preemption=none")));
+    for (const path of (process.env["DRAWDOWN_REVIEWS"] ?? "").split(" ").filter((one) => one)) {
+      given.set(path, JSON.parse(readFileSync(path, "utf8")) as Given);
+    }
+    for (const [name, review] of given) {
+      addresses.set(name, pages.page(name.replaceAll("/", "_"), review));
+    }
+  });
+
+  after(async () => {
+    await browser.close();
+    pages.remove();
+  });
+
+  test("every chart has values, nothing fails, and nothing leaves the page", async () => {
+    for (const [name, address] of addresses) {
+      const { page, wrong } = await open(browser, address);
+      const values = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>(
+        "[data-chart]")].map((chart) => [chart.dataset["chart"], Number(chart.dataset["values"])]));
+      assert.ok(values.length >= 2, name);
+      for (const [chart, count] of values) assert.ok(Number(count) > 0, `${name}: ${chart}`);
+      assert.deepEqual(wrong, [], name);
+      await page.close();
+    }
+  });
+
+  test("what is selected moves every chart over time, and all comes back", async () => {
+    for (const name of ["small", "money", "comparison"]) {
+      const { page, wrong } = await open(browser, addresses.get(name)!);
+      const before = await settled(page);
+      await selectPart(page);
+      const within = await settled(page);
+      if (name !== "comparison") {
+        assert.match(await page.locator(".selected").innerText(), /Selected: .* idle of /);
+      }
+      // The months and the difference of whole runs are not of the selection.
+      for (const [i, [chart, picture]] of before.entries()) {
+        if (chart.startsWith("Committed") || chart === "Difference by cause") continue;
+        assert.ok(within[i]![1] !== picture, `${name}: ${chart} stays`);
+      }
+      await page.getByRole("button", { name: "All time" }).click();
+      (await settled(page)).forEach(([chart, picture], i) =>
+        assert.ok(picture === before[i]![1], `${name}: ${chart} is another`));
+      assert.deepEqual(wrong, [], name);
+      await page.close();
+    }
+  });
+
+  test("dragging over a chart selects that time", async () => {
+    const { page } = await open(browser, addresses.get("small")!);
+    const chart = page.locator("[data-chart='Chips by cause over time'] .canvas");
+    await chart.scrollIntoViewIfNeeded();
+    const box = (await chart.boundingBox())!;
+    const before = await page.locator(".period").textContent();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 120, { steps: 5 });
+    await page.mouse.up();
+    const period = await page.locator(".period").textContent();
+    assert.notEqual(period, before);
+    // A fifth of the canvas is a little more than a fifth of the week: 1.4 days and the margins.
+    const days = Number(/([\d.]+)\s?h$/.exec(period!)![1]) / 24;
+    assert.ok(days > 1.3 && days < 1.7, period!);
+    await page.close();
+  });
+
+  test("tables are sorted by each of their columns", async () => {
+    for (const name of ["small", "money", "study"]) {
+      const { page } = await open(browser, addresses.get(name)!);
+      const unsorted = await page.evaluate(() => {
+        const wrong: string[] = [];
+        for (const table of document.querySelectorAll<HTMLElement>("[data-table]")) {
+          table.querySelector<HTMLElement>(".more:not([hidden])")?.click();
+          const column = (i: number): string[] => [...table.querySelectorAll("tbody tr")]
+            .map((row) => row.children[i]!.textContent ?? "");
+          table.querySelectorAll<HTMLElement>("thead button").forEach((button, i) => {
+            button.click();
+            const first = column(i);
+            button.click();
+            const second = column(i);
+            const heading = button.parentElement!;
+            if (!heading.hasAttribute("aria-sort")) wrong.push(`${button.textContent}: no order`);
+            // What has no value is last in both.
+            const has = (text: string): boolean => text !== "–";
+            const [a, b] = [first.filter(has), second.filter(has).reverse()];
+            if (a.join("|") !== b.join("|")) wrong.push(`${table.dataset["table"]}: ${
+              button.textContent}: ${a.slice(0, 4).join()} and ${b.slice(0, 4).join()}`);
+          });
+        }
+        return wrong;
+      });
+      assert.deepEqual(unsorted, [], name);
+      const chips = await page.evaluate(() => {
+        const table = document.querySelector("[data-table='Longest waits']");
+        const at = [...table?.querySelectorAll("thead th") ?? []].findIndex((heading) =>
+          heading.textContent === "Chips");
+        table?.querySelectorAll<HTMLElement>("thead button")[at]?.click();
+        return [...table?.querySelectorAll("tbody tr") ?? []].map((row) =>
+          Number(row.children[at]!.textContent!.replaceAll(",", "")));
+      });
+      assert.deepEqual(chips, [...chips].sort((a, b) => b - a));
+      await page.close();
+    }
+  });
+
+  test("each figure is that of summary.json", async () => {
+    for (const [name, review] of given) {
+      if (review.kind !== "run") continue;
+      const { page } = await open(browser, addresses.get(name)!);
+      const shown = await page.evaluate(() => ({
+        cards: [...document.querySelectorAll<HTMLElement>("[data-figure]:not([data-figure=''])")]
+          .map((card) => [card.dataset["figure"]!, card.dataset["value"]!] as const),
+        causes: [...document.querySelectorAll<HTMLElement>("[data-cause]")].map((line) =>
+          [line.dataset["cause"]!, Number(line.dataset["value"])] as const),
+      }));
+      assert.ok(shown.cards.length >= 4);
+      for (const [figure, value] of shown.cards) {
+        const told: Figure | undefined = review.summary[figure];
+        const expected: Figure | undefined = figure === "attainment"
+          ? Math.min(...Object.values(told as Record<string, number>)) : told;
+        assert.equal(Number(value), expected, `${name}: ${figure}`);
+      }
+      const causes = Object.entries(review.summary["chip_ms_by_cause"] as Record<string, number>);
+      assert.deepEqual(shown.causes, causes.filter(([, chipMs]) => chipMs > 0));
+      await checkFigures(page, review);
+      await page.close();
+    }
+  });
+
+  async function checkFigures(page: Page, review: Review): Promise<void> {
+    const lines = await page.evaluate(() => {
+      const table = document.querySelector<HTMLElement>("[data-table='Every figure']")!;
+      table.querySelector<HTMLElement>(".more:not([hidden])")?.click();
+      return [...table.querySelectorAll("tbody tr")].map((row) =>
+        [row.children[0]!.textContent!, row.children[1]!.textContent!] as const);
+    });
+    const text = new Map(lines);
+    for (const [name, value] of Object.entries(review.summary)) {
+      if (typeof value === "number") assert.equal(Number(text.get(name)), value, name);
+      if (value === null || typeof value !== "object" || Array.isArray(value)) continue;
+      for (const [part, one] of Object.entries(value)) {
+        assert.equal(Number(text.get(`${name}: ${part}`)), one, `${name}: ${part}`);
+      }
+    }
+  }
+
+  test("the first screen answers", async () => {
+    const { page } = await open(browser, addresses.get("money")!);
+    const review = given.get("money") as Review;
+    const answers = await page.locator(".answer").all();
+    assert.equal(answers.length, 4);
+    for (const answer of answers) {
+      const box = (await answer.boundingBox())!;
+      assert.ok(box.y + box.height < 850, "it is on the first screen");
+    }
+    const job = review.jobs[review.top_waiting[0]!]!;
+    assert.ok((await answers[1]!.textContent())!.includes(job.id));
+    await page.locator("[data-table='Longest waits'] .open").first().click();
+    assert.ok((await page.locator(".story").first().textContent())!.includes(job.story[0]!));
+    await page.close();
+  });
+
+  test("names change nothing but their own label", async () => {
+    const plain = given.get("small") as Review;
+    const hostile = pages.page("hostile", renamed(plain));
+    for (const look of LOOKS) {
+      const { page, wrong } = await open(browser, hostile, look);
+      assert.equal(await page.evaluate(() => (globalThis as { obeyed?: number }).obeyed),
+        undefined);
+      assert.equal(await page.locator("img, main b, main script").count(), 0);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      const names = await page.evaluate(() => [...document.querySelectorAll("bdi")].map((one) =>
+        one.textContent));
+      for (const name of HOSTILE) assert.ok(names.includes(name), name.slice(0, 40));
+      const box = (await page.locator("section").first().boundingBox())!;
+      assert.ok(box.height < (look.width < 500 ? 1400 : 700), `${box.height}`);
+      assert.deepEqual(wrong, []);
+      await page.close();
+    }
+  });
+
+  test("axe finds no violation, in both themes and widths", async () => {
+    for (const name of ["small", "money", "study", "comparison"]) {
+      for (const look of LOOKS) {
+        const { page } = await open(browser, addresses.get(name)!, look);
+        assert.deepEqual(await violations(page), [], `${name} ${look.theme} ${look.width}`);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+        await page.close();
+      }
+    }
+  });
+
+  test("a study has its points, a comparison its differences", async () => {
+    const study = given.get("study") as StudyReview;
+    const { page } = await open(browser, addresses.get("study")!, LAPTOP);
+    assert.equal(await page.locator("[data-table='Points'] tbody tr").count(), study.points.length);
+    await page.close();
+    const { runs } = given.get("comparison") as Comparison;
+    const other = (await open(browser, addresses.get("comparison")!, LAPTOP)).page;
+    const line = other.locator("[data-table='Figures and their difference'] tr",
+      { hasText: "preemptions" }).first();
+    const [a, b] = runs.map((run) => Number(run.summary["preemptions"]));
+    assert.ok(a! > 0);
+    assert.deepEqual((await line.locator("td").allTextContents()).slice(1, 4),
+      [String(a), String(b), `−${a! - b!}`]);
+    await other.close();
+  });
+});
