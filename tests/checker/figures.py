@@ -36,7 +36,7 @@ class Figures:
         self.open_rows = {}  # reservation name -> its last row of usage.csv, without the time
         self.queue_rows = {}
         self.pool_rows = {}
-        self.meter = Meter(scenario) if scenario.has_ledger and has("contracts") else None
+        self.meter = Meter(scenario) if scenario.has_ledger else None
         self.energy = Counter()  # (pool name, month) -> milliwatts x ms
 
     def sample(self, state, until):

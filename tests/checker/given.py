@@ -27,11 +27,26 @@ def dated(scenario):
             retires = delivery.retire if delivery else pool.retire
             if retires < FOREVER and units:
                 rows.append(unit_row(max(retires, 0), "retire", pool, units))
+        if pool.availability:
+            rows += recorded(scenario, pool)
         for begin, end in pool.announced():
             rows += window(pool, everything, begin, end, "maintenance")
         for outage in pool.outages + pool.site.outages:
             rows += window(pool, outage.units or everything, outage.begin, outage.end, "outage")
     return in_order(scenario, rows)
+
+
+def recorded(scenario, pool):
+    """Units that a spot market has and has not, up to the run's end, which is a date."""
+    rows, up = [], pool.units
+    for tick in range(-(-scenario.end // pool.availability.step)):
+        now = pool.availability.units(pool, tick)
+        if now != up:
+            units = range(min(now, up), max(now, up))
+            rows.append(unit_row(tick * pool.availability.step, "up" if now > up else "down", pool,
+                                 units, "reclaim"))
+        up = now
+    return rows
 
 
 def window(pool, ranges, begin, end, reason):

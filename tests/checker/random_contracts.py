@@ -11,7 +11,7 @@ from rules.contracts.dates import Calendar
 from rules.contracts.money import HOUR, WHOLE
 from rules.contracts.owned import Owned
 from rules.contracts.prices import PriceEntry
-from rules.scenario import ALL, Reservation
+from rules.scenario import ALL, Availability, Reservation
 
 DAY = 24 * HOUR
 MARKETS = [("on_demand", "spot"), ("on_demand", "spot"), ("on_demand",), ("spot",), ()]
@@ -42,7 +42,7 @@ def draw_markets(rng, scenario, minutes):
         return scenario
     scenario = with_pools(replace(scenario, reservations=kept), lambda pool: replace(
         pool, market=kinds.get(pool.name, ""),
-        reclaims=draw_reclaims(minutes) if kinds.get(pool.name) == "spot" else ""))
+        **draw_reclaims(rng, minutes) if kinds.get(pool.name) == "spot" else {}))
     markets = tuple(Reservation("market_" + pool.name, pool, pool.units, shared_with=ALL)
                     for pool in scenario.pools if pool.market)
     sources = {source.name: replace(source, markets=rng.choice(MARKETS))
@@ -65,9 +65,15 @@ def draw_prices(rng, pools):
                        rng.randint(0, 2_000_000)) for name in accelerators]
 
 
-def draw_reclaims(minutes):
+def draw_reclaims(rng, minutes):
+    """Drawn by the program, or as recorded in some ticks, which are few in the run."""
+    if rng.random() < 0.5:
+        of = rng.choice([1, 3, 16])
+        step = MINUTE * rng.randint(1, 3) * max(1, minutes // 60)
+        data = tuple(rng.randint(0, of + 1) for _ in range(rng.randint(1, 6)))
+        return {"availability": Availability(step, data, of)}
     rate = 1_000 if minutes > 1_440 else 20_000  # per 1,000 unit-days: one a day, or in 72 minutes
-    return f"rate: {rate} per 1000 unit-days, back: {{exponential: {{mean: 20 min}}}}"
+    return {"reclaims": f"rate: {rate} per 1000 unit-days, back: {{exponential: {{mean: 20 min}}}}"}
 
 
 def with_pools(scenario, change):

@@ -17,7 +17,7 @@ from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25, "markets": 0.3, "contracts": 0.4}
+          "services": 0.25, "markets": 0.5, "contracts": 0.4}
 
 SPEEDS = ["1", "0.5", "0.8", "1.25", "2", "0.37", "3"]
 

@@ -1,5 +1,6 @@
 """Writes a scenario as its users would: scenario.yaml and jobs.csv."""
 
+import json
 import os
 
 from contract_files import contract_lines, owned_text
@@ -74,6 +75,8 @@ def pool_lines(scenario, pool):
         more.append(f"market: {pool.market}")
     if pool.reclaims:
         more.append(f"reclaims: {{{pool.reclaims}}}")
+    if pool.availability:
+        more.append(f"availability: {{file: {pool.name}.json, of: {pool.availability.of}}}")
     if pool.owned:
         more.append(f"owned: {owned_text(pool.owned)}")
     if pool.retire < FOREVER:
@@ -145,7 +148,17 @@ def yaml_text(scenario):
     return "\n".join(lines + contract_lines(scenario)) + "\n"
 
 
+def write_availability(availability, path):
+    """As SkyPilot's traces are."""
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"metadata": {"gap_seconds": availability.step // 1_000},
+                   "data": availability.data}, file)
+
+
 def write(scenario, directory):
     with open(os.path.join(directory, "scenario.yaml"), "w", encoding="utf-8") as file:
         file.write(yaml_text(scenario))
+    for pool in scenario.pools:
+        if pool.availability:
+            write_availability(pool.availability, os.path.join(directory, pool.name + ".json"))
     write_trace(scenario, directory)

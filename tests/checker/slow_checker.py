@@ -17,6 +17,7 @@ import compare
 import compare_ledger
 import given
 from events import Objection, read_events
+from features import has
 from figures import Figures
 from naive_simulator import NaiveSimulator
 from replay import Replay
@@ -47,7 +48,7 @@ def check(scenario, directory):
 
 def check_tables(directory, replay, figures):
     """Each file by itself: one that cannot be read does not hide what is wrong with another."""
-    ledger = figures.ledger(replay.run_end)
+    ledger = figures.ledger(replay.run_end) if has("contracts") else None
     questions = [
         lambda: compare.compare_step_series(directory, "usage.csv", compare.USAGE, figures.usage),
         lambda: compare.compare_from_zero(directory, "queue.csv", compare.QUEUE, 2, figures.queue),

@@ -48,7 +48,9 @@ struct Run {
       Partition partition;
       partition.pool = reservation.pool;
       partition.reservation = ReservationId{i};
-      partition.chips_per_unit = scenario.platform.pools[reservation.pool.index()].chips_per_unit;
+      const Pool& pool = scenario.platform.pools[reservation.pool.index()];
+      partition.market = pool.market;
+      partition.chips_per_unit = pool.chips_per_unit;
       partition.units = reservation.units;
       partition.from = reservation.from;
       partition.until = reservation.until;
@@ -191,8 +193,8 @@ Scenario scenario_of_markets(PoolChoice choice) {
   }
   platform.pools[0].market = MarketKind::spot;
   platform.pools[2].market = MarketKind::on_demand;
-  platform.reservations = {standing_reservation(PoolId{1}, platform.pools[1]),
-                           market_reservation(PoolId{0}, platform.pools[0]),
+  platform.reservations = {market_reservation(PoolId{0}, platform.pools[0]),
+                           standing_reservation(PoolId{1}, platform.pools[1]),
                            market_reservation(PoolId{2}, platform.pools[2])};
   return scenario;
 }

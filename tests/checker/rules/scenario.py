@@ -33,6 +33,19 @@ class Outage:
 
 
 @dataclass(frozen=True)
+class Availability:
+    """As recorded: instances, of so many, from tick to tick; over and over."""
+
+    step: int
+    data: tuple
+    of: int
+
+    def units(self, pool, tick):
+        """How many units of the pool are up."""
+        return pool.units * min(self.data[tick % len(self.data)], self.of) // self.of
+
+
+@dataclass(frozen=True)
 class Site:
     name: str
     outages: tuple = ()
@@ -67,6 +80,7 @@ class Pool:
     watts: Watts = None
     market: str = ""  # or on_demand, spot
     reclaims: str = ""  # of a spot market, as the file has it
+    availability: object = None  # of a spot market, in place of those
     owned: object = None  # what own hardware costs
 
     @property
