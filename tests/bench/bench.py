@@ -86,7 +86,7 @@ HOURS = YEARS * 365 * 24
 
 
 def five_years(jobs, has_contracts):
-    """The text of the scenario; a third of the chips are in use."""
+    """The text of the scenario; with a million jobs half of the chips are in use."""
     rate = jobs / TENANTS / HOURS
     lines = ["start: 2027-01-01", f"end: {2027 + YEARS}-01-01", "platform:",
              "  sites: [{name: here, provider: google}]", "  pools:"]

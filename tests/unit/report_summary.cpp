@@ -26,6 +26,7 @@ class SmallRun {
     chip.busy = {660};
     chip.host = {480};
     chip.chips_per_host = Chips{8};
+    chip.bf16_peak = {1e15};
     scenario.platform.sites.emplace_back();
     scenario.platform.pools = {{"v5p", SiteId{0}, Units{8}, Chips{1}, chip}};
     scenario.platform.reservations = {
@@ -42,7 +43,9 @@ class SmallRun {
     state.view.demands = {{{}, {}, {Relation::usable}, {PartitionId{0}}}};
     state.tenants = {"research"};
     attribution.emplace(state);
-    waterfall.emplace(state, *attribution, [](const WaterfallRow&) {});
+    waterfall.emplace(state, *attribution, [this](const WaterfallRow& row) {
+      if (ledger) ledger->keep(row);
+    });
     power.emplace(state, *attribution);
     services.emplace(state);
     jobs.emplace(state, *attribution, std::filesystem::temp_directory_path());
@@ -50,6 +53,24 @@ class SmallRun {
     sample();
   }
 
+  // All chips are under a contract at a dollar per chip-hour, and would cost two without it.
+  void keep_ledger() {
+    Contract contract;
+    contract.name = "c";
+    contract.scope = {ScopeKind::any, {ReservationId{0}}};
+    contract.from = kRunStart;
+    contract.until = kRunStart + 1h;
+    contract.ramp = {{contract.from, 8}};
+    contract.rate = Price{1'000'000};
+    scenario.contracts = {contract};
+    PriceEntry price;
+    price.kind = ScopeKind::pool;
+    price.pools = {PoolId{0}};
+    price.on_demand = Price{2'000'000};
+    scenario.prices = PriceList({price}, scenario.platform);
+    ledger.emplace(state, *power);
+    ledger->sampled(state.view.now);
+  }
   Gang submit(std::int64_t chips) {
     Gang gang;
     gang.id = GangId{gangs++};
@@ -92,11 +113,14 @@ class SmallRun {
     return Json::parse(summary_json(results()));
   }
   Results results() {
-    return {scenario,  state.view.now,  {.lines = {3, 0, 0, 0, 7}},
-            *jobs,     *waterfall,      *power,
-            *services, state.transfers, nullptr};
+    return {scenario,  state.view.now,  {.lines = {3, 0, 0, 0, 7}}, *jobs, *waterfall, *power,
+            *services, state.transfers, ledger ? &*ledger : nullptr};
   }
-  std::vector<Observer*> observers() { return {&*attribution, &*waterfall, &*power, &*jobs}; }
+  std::vector<Observer*> observers() {
+    std::vector<Observer*> all = {&*attribution, &*waterfall, &*power, &*jobs};
+    if (ledger) all.push_back(&*ledger);
+    return all;
+  }
 
   Scenario scenario;
   RunState state{scenario};
@@ -105,6 +129,7 @@ class SmallRun {
   std::optional<PowerMeter> power;
   std::optional<ServiceMeter> services;
   std::optional<JobStatistics> jobs;
+  std::optional<Ledger> ledger;
   std::size_t gangs = 0;
 };
 
@@ -206,6 +231,7 @@ TEST_CASE(
 
 TEST_CASE("a figure's kind says how it is written, and how its interval is made") {
   SmallRun run;
+  run.keep_ledger();
   Gang ran = run.submit_to_queue(1);
   ran.job.standing.deadline = 20s;  // else none is due, and their share has no value
   run.start(ran);
