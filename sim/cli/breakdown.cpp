@@ -40,9 +40,11 @@ void add_breakdown(CLI::App& program, const std::string& name, const std::string
 void add_breakdowns(CLI::App& program) {
   add_breakdown(program, "waterfall", "Shows where the chip-time of a run went, and what it cost",
                 waterfall_breakdown(), "cause",
-                "drawdown waterfall /tmp/demo --by month,reservation,cause");
+                "drawdown run analysis/studies/demo.yaml --out /tmp/demo\n"
+                "  drawdown waterfall /tmp/demo --by month,reservation,cause");
   add_breakdown(program, "ledger", "Shows what a run cost", ledger_breakdown(), "contract",
-                "drawdown ledger /tmp/deal --by month,charge");
+                "drawdown run analysis/studies/five_year_deal.yaml --out /tmp/deal\n"
+                "  drawdown ledger /tmp/deal --by month,charge");
 }
 
 }  // namespace drawdown

@@ -29,7 +29,7 @@ bool has_geometry(const Pool& pool) {
 
 std::vector<std::string_view> simplifications(const Platform& platform, const PolicySpec& policy,
                                               bool silent, bool communicating, bool serving,
-                                              bool elastic) {
+                                              bool elastic, bool contracted) {
   const auto any_pool = [&](auto&& is) { return std::ranges::any_of(platform.pools, is); };
   std::vector<std::string_view> left_out;
   const auto add_if = [&](bool applies, std::string_view what) {
@@ -64,6 +64,8 @@ std::vector<std::string_view> simplifications(const Platform& platform, const Po
   add_if(elastic,
          "an elastic gang keeps its size until it ends or is interrupted: none grows or shrinks "
          "while it runs");
+  add_if(contracted,
+         "contracts take chip-time in a fixed order, hour by hour, which need not cost the least");
   add_if(policy.preemption != Preemption::none,
          "a gang that is preempted stops at once: it has no time to save its progress");
   return left_out;

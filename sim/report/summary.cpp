@@ -225,7 +225,8 @@ std::vector<std::string_view> left_out(const Results& results) {
   const JobStatistics& jobs = results.jobs;
   return simplifications(results.scenario.platform, results.scenario.policy,
                          jobs.communicating() < jobs.submitted(), jobs.communicating() > 0,
-                         !results.scenario.services.empty(), jobs.elastic() > 0);
+                         !results.scenario.services.empty(), jobs.elastic() > 0,
+                         !results.scenario.contracts.empty());
 }
 
 std::vector<std::string> assumed(const Results& results) {

@@ -25,12 +25,12 @@ Pool pool_with(std::string_view accelerator) {
 // The first words of each.
 std::vector<std::string> said(const Platform& platform, bool silent, bool communicating,
                               Preemption preemption = Preemption::none, bool serving = false,
-                              bool elastic = false) {
+                              bool elastic = false, bool contracted = false) {
   PolicySpec policy;
   policy.preemption = preemption;
   std::vector<std::string> starts;
   for (const std::string_view what :
-       simplifications(platform, policy, silent, communicating, serving, elastic)) {
+       simplifications(platform, policy, silent, communicating, serving, elastic, contracted)) {
     starts.emplace_back(what.substr(0, what.find(' ', what.find(' ') + 1)));
   }
   return starts;
@@ -46,6 +46,8 @@ TEST_CASE("only what a run has is said to be simplified") {
   CHECK(said(platform, false, false, Preemption::priority) == Texts{"a gang"});
   CHECK(said(platform, false, false, Preemption::none, true) == Texts{"the requests"});
   CHECK(said(platform, false, false, Preemption::none, false, true) == Texts{"an elastic"});
+  CHECK(said(platform, false, false, Preemption::none, false, false, true) ==
+        Texts{"contracts take"});
   CHECK(said(platform, false, true) == Texts{"in a"});
   CHECK(said(platform, true, true) == Texts{"a job", "in a"});
   platform.pools[0].failures.emplace();
