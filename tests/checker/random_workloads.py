@@ -179,7 +179,9 @@ class Drawer:
         """Pools with storage, some of which fail, and checkpoints that are written to it, or at the
         best intervals, or both. A write takes as long as the grid, on one unit, or less."""
         longest = max(job.run for job in scenario.jobs)
-        failures = self.rare_failures(longest)
+        # A log that is cut short goes on for ever where ticks and failures both may follow.
+        ticks = isinstance(scenario.policy.cadence, int)
+        failures = "" if ticks else self.rare_failures(longest)
         pools = {pool.name: replace(pool, storage=self.some_storage(rng), failures=pool.failures
                                     or rng.choice(["", failures])) for pool in scenario.pools}
         sources = {}
