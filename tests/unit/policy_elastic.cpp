@@ -2,6 +2,7 @@
 // tried one by one, and scenes worked out by hand.
 #include <deque>
 
+#include "tests/unit/small_pools.hpp"
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <rapidcheck.h>
@@ -15,29 +16,10 @@ constexpr std::int64_t kUnits = 12;
 constexpr std::int64_t kChipsPerUnit = 4;
 constexpr std::size_t kPools = 2;
 
-std::shared_ptr<const Geometry> draw_geometry() {
-  switch (*rc::gen::inRange(0, 3)) {
-    case 0:
-      return nullptr;
-    case 1:
-      return make_geometry(NodesSpec{2, {4, 8}}, Units{kUnits}, Chips{kChipsPerUnit});
-    default: {
-      // Three blocks of 2x2 hosts of 2x2 chips.
-      TorusSpec spec;
-      spec.host = {{2, 2, 1}};
-      spec.block = {{4, 4, 1}};
-      spec.slices = {{{2, 2, 1}}, {{2, 4, 1}}, {{4, 4, 1}}};
-      spec.pod = {{1, 1, 1}};
-      spec.most_chips = Chips{16};
-      return make_geometry(spec, Units{kUnits}, Chips{kChipsPerUnit});
-    }
-  }
-}
-
 // A pool, and the places that are taken in an open reservation of all of it.
 class Machine {
  public:
-  Machine() : geometry_(draw_geometry()) {
+  Machine() : geometry_(draw_geometry(Units{kUnits}, Chips{kChipsPerUnit})) {
     if (geometry_) whole_ = empty();
   }
 

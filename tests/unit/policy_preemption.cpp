@@ -5,6 +5,7 @@
 #include <deque>
 #include <numeric>
 
+#include "tests/unit/small_pools.hpp"
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -121,25 +122,6 @@ std::vector<GangId> least_subset(const Machine& machine, const Ask& ask, Priorit
   return {};
 }
 
-std::shared_ptr<const Geometry> draw_geometry(std::int64_t chips_per_unit) {
-  switch (*rc::gen::inRange(0, 3)) {
-    case 0:
-      return nullptr;
-    case 1:
-      return make_geometry(NodesSpec{2, {4, 8}}, Units{kUnits}, Chips{chips_per_unit});
-    default: {
-      // Three blocks of 2x2 hosts of 2x2 chips.
-      TorusSpec spec;
-      spec.host = {{2, 2, 1}};
-      spec.block = {{4, 4, 1}};
-      spec.slices = {{{2, 2, 1}}, {{2, 4, 1}}, {{4, 4, 1}}};
-      spec.pod = {{1, 1, 1}};
-      spec.most_chips = Chips{16};
-      return make_geometry(spec, Units{kUnits}, Chips{chips_per_unit});
-    }
-  }
-}
-
 void check_against_subsets() {
   constexpr std::int64_t kChipsPerUnit = 4;
   View view(QueueOrder::arrival, QueueOrder::arrival);
@@ -149,8 +131,8 @@ void check_against_subsets() {
   std::deque<Machine> machines;
   Demand demand;
   for (std::size_t i = 0; i < 2; ++i) {
-    Machine& machine =
-        machines.emplace_back(view, draw_geometry(kChipsPerUnit), Chips{kChipsPerUnit});
+    Machine& machine = machines.emplace_back(
+        view, draw_geometry(Units{kUnits}, Chips{kChipsPerUnit}), Chips{kChipsPerUnit});
     demand.usable.push_back(machine.id());
     for (int tries = 0; tries < 10; ++tries) {
       const Ask ask{Chips{*rc::gen::inRange(1, 17)}, {}, {}};

@@ -151,7 +151,7 @@ void Commitments::take_listed() {
       continue;
     }
     usage_[i].listed += there;
-    usage_[i].cost.add(there, discounted(*price, discounts_[i / 2]));
+    usage_[i].cost.add(there, times(*price, kWhole - discounts_[i / 2]));
     usage_[i].list_cost.add(there, price);
   }
 }

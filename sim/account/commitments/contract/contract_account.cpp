@@ -13,11 +13,6 @@ constexpr std::int64_t kMsPerHour = 3'600'000;
 
 }  // namespace
 
-Price discounted(Price price, ExactShare discount) {
-  const ExactShare rest = kWhole - discount;
-  return Price{divide_half_up(product(price.value(), rest.value()), kWhole.value())};
-}
-
 ContractAccount::ContractAccount(CommitmentId id, const Contract& terms, const Platform& platform,
                                  const RunCalendar& calendar)
     : id_(id),
@@ -76,7 +71,7 @@ void ContractAccount::sort_by_price(const HourLeft& left) {
   const auto& places = terms_.scope.places;
   for (std::size_t i = 0; i < places.size(); ++i) {
     prices_[i] = left.price(places[i].index(), true);
-    if (prices_[i]) prices_[i] = discounted(*prices_[i], terms_.discount);
+    if (prices_[i]) prices_[i] = times(*prices_[i], kWhole - terms_.discount);
   }
   some_are_free_ =
       terms_.is_spend() && std::find(prices_.begin(), prices_.end(), Price{}) != prices_.end();

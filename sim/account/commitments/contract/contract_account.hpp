@@ -24,9 +24,6 @@ struct HourLeft {
   }
 };
 
-/// `price` less `discount`, rounded to a micro-dollar, halves up.
-Price discounted(Price price, ExactShare discount);
-
 /// Hours and months come in order; `terms` and `calendar` must outlive it.
 class ContractAccount {
  public:

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/base/calendar.hpp"
+#include "sim/base/run_calendar.hpp"
 #include "sim/base/text.hpp"
 #include "sim/model/contracts/reading/quantities.hpp"
 
@@ -26,7 +26,7 @@ bool read_span(MapReader& reader, Date start, Contract& contract) {
   if (end == "until") {
     until = maybe_moment(reader, end, start);
   } else if (const auto term = reader.maybe<std::chrono::months>(end); term && from) {
-    until = kRunStart + (months_later(start + (*from - kRunStart), *term) - start);
+    until = RunCalendar(start).later(*from, *term);
   }
   if (!from || !until) return false;
   if (*until <= *from) {
