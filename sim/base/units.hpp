@@ -25,6 +25,8 @@ using Instant = RunClock::time_point;
 /// A moment of the calendar, UTC, in whole milliseconds.
 using Date = std::chrono::sys_time<Duration>;
 
+inline constexpr std::int64_t kMsPerHour = 3'600'000;
+
 inline constexpr Instant kRunStart{Duration{0}};
 /// Later than every moment of a run, with room to add a duration to it.
 inline constexpr Instant kNever{Duration{std::int64_t{1} << 60}};

@@ -82,7 +82,6 @@ std::optional<Chips> Quantity<Chips>::parse(std::string_view text) {
 }
 
 std::optional<ChipTime> Quantity<ChipTime>::parse(std::string_view text) {
-  constexpr std::int64_t kMsPerHour = 3'600'000;
   const auto [amount, unit] = split_unit(text);
   if (unit != "chip-hours" && unit != "chip-hour") return std::nullopt;
   const auto chip_ms = parse_scaled(amount, kMsPerHour);

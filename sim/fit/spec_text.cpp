@@ -12,8 +12,6 @@
 namespace drawdown {
 namespace {
 
-constexpr double kChipHourMs = 3'600'000;
-
 // In quotes where it must be.
 std::string word(const std::string& text) {
   return emit_line(scalar_node(text, {}));
@@ -53,7 +51,7 @@ std::string figures_text(const Closeness& c) {
       "Correlation of hourly counts, trace and form: {:.3f} and {:.3f} an hour apart, {:.3f} and "
       "{:.3f} a day apart.\nChip-hours, trace and form: {:.6g} and {:.6g}.\n",
       c.jobs, c.duration_distance, c.after_hour.trace, c.after_hour.form, c.after_day.trace,
-      c.after_day.form, c.chip_ms.trace / kChipHourMs, c.chip_ms.form / kChipHourMs);
+      c.after_day.form, c.chip_ms.trace / kMsPerHour, c.chip_ms.form / kMsPerHour);
 }
 
 // Each line after `# `.

@@ -18,7 +18,6 @@ std::optional<Amount> parse_micros(std::string_view text, std::string_view expec
 }  // namespace
 
 double affordable_chip_ms(Money budget, Price price) {
-  constexpr double kMsPerHour = 3'600'000;
   return static_cast<double>(budget.value()) * kMsPerHour / static_cast<double>(price.value());
 }
 

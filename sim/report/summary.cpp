@@ -15,7 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kMsPerHour = 3'600'000.0;
 constexpr double kBytesPerTb = 1e12;
 
 constexpr Figure kFigures[] = {

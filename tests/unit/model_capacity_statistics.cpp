@@ -15,8 +15,6 @@ using Kind = CapacityChange::Kind;
 using std::chrono::days;
 using std::chrono::hours;
 
-constexpr double kMsPerHour = 3'600'000;
-
 Instant day(std::int64_t number) {
   return kRunStart + days(number);
 }

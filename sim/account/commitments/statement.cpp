@@ -15,7 +15,6 @@ ExactCost& ExactCost::operator+=(const ExactCost& other) {
 }
 
 std::optional<Money> ExactCost::rounded() const {
-  constexpr std::int64_t kMsPerHour = 3'600'000;
   if (!priced_) return std::nullopt;
   return Money{divide_half_up(sum_, kMsPerHour)};
 }

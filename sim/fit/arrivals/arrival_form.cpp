@@ -117,10 +117,9 @@ double dispersion(const ArrivalForm& form) {
 
 double mean_batch(std::span<const Date> submits) {
   require(!submits.empty(), "there are no submissions");
-  constexpr std::int64_t kHourMs = 3'600'000;
-  std::int64_t step = kHourMs;
+  std::int64_t step = kMsPerHour;
   for (const Date submit : submits) step = std::gcd(step, (submit - submits.front()).count());
-  const double moments = static_cast<double>(kHourMs) / static_cast<double>(step);
+  const double moments = static_cast<double>(kMsPerHour) / static_cast<double>(step);
   double batches = 0;
   for (std::size_t i = 0; i < submits.size();) {
     const Date hour = hour_before(submits[i]);

@@ -8,8 +8,6 @@
 namespace drawdown {
 namespace {
 
-constexpr std::int64_t kMsPerHour = 3'600'000;
-
 // What one step commits up to `moment`: of money per hour in micro-dollar-ms an hour, else in its
 // chip-ms or micro-dollars.
 Wide step_quantity(QuantityUnit unit, const RampStep& step, Instant step_end, Instant moment) {

@@ -4,12 +4,6 @@
 #include "sim/base/exact.hpp"
 
 namespace drawdown {
-namespace {
-
-constexpr std::int64_t kMsPerHour = 3'600'000;
-
-}  // namespace
-
 Money cost_of(ChipTime time, Price price) {
   return Money{divide_half_up(product(time.value(), price.value()), kMsPerHour)};
 }

@@ -18,7 +18,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMonthLength = 7;  // of a date: `2027-01`
-constexpr double kMsPerHour = 3'600'000.0;
 constexpr double kMillionths = 1e6;
 
 constexpr Dimension kOfWaterfall[] = {

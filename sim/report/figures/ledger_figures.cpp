@@ -15,7 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kMsPerHour = 3'600'000.0;
 constexpr std::string_view kCentral = "(central)";
 
 constexpr auto kIdleParts = [] {

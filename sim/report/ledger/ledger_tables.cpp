@@ -25,7 +25,6 @@ std::string iso(Date date) {
 
 // In millionths of a chip-hour, rounded.
 std::int64_t millionths_of_hours(std::int64_t chip_ms) {
-  constexpr std::int64_t kMsPerHour = 3'600'000;
   constexpr std::int64_t kOne = 1'000'000;
   return divide_half_up(product(chip_ms, kOne), kMsPerHour);
 }

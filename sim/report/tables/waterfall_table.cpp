@@ -22,7 +22,6 @@ void WaterfallTable::append(const WaterfallRow& entry) {
 }
 
 void WaterfallTable::append(const PaidCell& cell) {
-  constexpr double kMsPerHour = 3'600'000.0;
   const Platform& platform = state_.scenario->platform;
   Row row(file_.buffer());
   row.month(cell.month);

@@ -7,12 +7,6 @@
 #include "sim/base/exact.hpp"
 
 namespace drawdown {
-namespace {
-
-constexpr std::int64_t kMsPerHour = 3'600'000;
-
-}  // namespace
-
 ContractAccount::ContractAccount(CommitmentId id, const Contract& terms, const Platform& platform,
                                  const RunCalendar& calendar)
     : id_(id),

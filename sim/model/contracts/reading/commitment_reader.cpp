@@ -145,7 +145,6 @@ bool read_commitment(MapReader& reader, Date start, Contract& contract) {
 }
 
 double rough_amount(const Contract& contract) {
-  constexpr double kMsPerHour = 3'600'000;
   double sum = 0;
   for (std::size_t i = 0; i < contract.ramp.size(); ++i) {
     const RampStep& step = contract.ramp[i];

@@ -235,7 +235,6 @@ class ContractReader {
   // Sums of money and chip-time are 64 bits wide; at most a quarter, so that no rounding matters.
   void check_worth() {
     constexpr double kMost = static_cast<double>(std::numeric_limits<std::int64_t>::max()) / 4;
-    constexpr double kMsPerHour = 3'600'000;
     constexpr double kHoursPerYear = 8766;
     const double hours =
         static_cast<double>((contract_.until - contract_.from).count()) / kMsPerHour;

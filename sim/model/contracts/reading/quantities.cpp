@@ -14,8 +14,8 @@ struct Scale {
 };
 constexpr Scale kScales[] = {{"chips", QuantityUnit::chips, 1},
                              {"chip", QuantityUnit::chips, 1},
-                             {"chip-hours", QuantityUnit::chip_time, 3'600'000},
-                             {"chip-hour", QuantityUnit::chip_time, 3'600'000},
+                             {"chip-hours", QuantityUnit::chip_time, kMsPerHour},
+                             {"chip-hour", QuantityUnit::chip_time, kMsPerHour},
                              {"USD/h", QuantityUnit::money_per_hour, 1'000'000},
                              {"USD", QuantityUnit::money, 1'000'000}};
 

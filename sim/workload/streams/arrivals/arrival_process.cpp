@@ -10,8 +10,7 @@
 namespace drawdown {
 namespace {
 
-constexpr double kHourMs = 3'600'000;
-constexpr auto kMostHours = static_cast<std::int64_t>(kMostDrawnMs / kHourMs);
+constexpr auto kMostHours = static_cast<std::int64_t>(kMostDrawnMs / kMsPerHour);
 
 Duration since_monday(Date date) {
   const auto day = std::chrono::floor<std::chrono::days>(date);
@@ -41,12 +40,12 @@ RenewalMoments::RenewalMoments(const ArrivalSpec& spec, Date start, RandomStream
     : gaps_(std::move(gaps)),
       variation_(spec.variation),
       start_ms_(since_monday(start).count()),
-      rate_(spec, static_cast<double>(start_ms_) / kHourMs, std::move(levels)),
+      rate_(spec, static_cast<double>(start_ms_) / kMsPerHour, std::move(levels)),
       batch_mean_(mean_of(spec.batch)),
-      within_(static_cast<double>(start_ms_) / kHourMs - static_cast<double>(rate_.hour())) {
+      within_(static_cast<double>(start_ms_) / kMsPerHour - static_cast<double>(rate_.hour())) {
   if (!spec.balanced_until) return;
   const auto span_ms = static_cast<double>((*spec.balanced_until - start).count());
-  rate_.balance((static_cast<double>(start_ms_) + span_ms) / kHourMs);
+  rate_.balance((static_cast<double>(start_ms_) + span_ms) / kMsPerHour);
 }
 
 Instant RenewalMoments::next() {
@@ -64,8 +63,8 @@ Instant RenewalMoments::next() {
     rate_.advance();
     within_ = 0;
   }
-  const std::int64_t whole_hours_ms = rate_.hour() * static_cast<std::int64_t>(kHourMs);
-  return Instant{Duration{whole_hours_ms - start_ms_ + std::llround(within_ * kHourMs)}};
+  const std::int64_t whole_hours_ms = rate_.hour() * kMsPerHour;
+  return Instant{Duration{whole_hours_ms - start_ms_ + std::llround(within_ * kMsPerHour)}};
 }
 
 double RenewalMoments::gap() {

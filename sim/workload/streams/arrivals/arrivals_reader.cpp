@@ -13,7 +13,6 @@
 namespace drawdown {
 namespace {
 
-constexpr double kMsPerHour = 3'600'000;
 constexpr double kMsPerYear = 365.25 * 24 * kMsPerHour;
 constexpr double kMaxYears = 1000;
 
