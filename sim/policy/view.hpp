@@ -95,7 +95,7 @@ struct Partition {
   }
   /// Whether the gang fits now.
   bool fits(const Ask& ask) const {
-    return geometry == nullptr ? ask.chips <= free : space->find(ask).has_value();
+    return geometry == nullptr ? ask.chips <= free : space->fits(ask);
   }
 
   /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends
@@ -116,7 +116,7 @@ struct Partition {
     const auto chips = need(ask);
     if (!chips || *chips > target()) return false;
     if (!open || more_to_come) return true;
-    return geometry == nullptr ? *chips <= bound : whole->find(ask).has_value();
+    return geometry == nullptr ? *chips <= bound : whole->fits(ask);
   }
 };
 
