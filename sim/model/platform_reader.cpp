@@ -91,8 +91,7 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
   if (from) reservation.from = std::max(kRunStart, kRunStart + (*from - start));
   if (until) reservation.until = kRunStart + (*until - start);
   if (until && *until <= from.value_or(Date::min())) {
-    reader.error("until", fmt::format("expected a date after 'from' ({}), got {}",
-                                      format_date(*from), format_date(*until)));
+    reader.not_after("until", *until, "from", *from);
   }
   reader.finish();
   return reservation;
