@@ -23,7 +23,7 @@ class RunTable {
   /// The next row; false after the last. Texts are valid until the next call.
   bool next();
 
-  std::string_view text(std::size_t column) const { return field(column).text; }
+  std::string_view text(std::size_t column) const { return texts_[at_[column]]; }
   bool is_empty(std::size_t column) const { return text(column).empty(); }
   /// A whole number, not negative.
   std::int64_t whole(std::size_t column) const;
@@ -38,19 +38,18 @@ class RunTable {
   /// Ranges of units, not empty.
   UnitRanges units(std::size_t column) const;
 
-  /// Raises InputError: the field is not `what`, but for which the row is as it should be.
+  /// Raises InputError: expected `what`, got the field.
   [[noreturn]] void refuse(std::size_t column, std::string_view what) const;
 
  private:
-  const Field& field(std::size_t column) const { return (*fields_)[at_[column]]; }
+  bool split_plain();
+  void split();
 
   LineReader lines_;
-  std::size_t width_ = 0;
   std::vector<std::size_t> at_;  // by column, its place in the file
   std::string_view line_;
+  std::vector<std::string_view> texts_;  // of the row, all of them
   FieldSplitter splitter_;
-  LineFaults faults_;
-  const std::vector<Field>* fields_ = nullptr;
 };
 
 }  // namespace drawdown
