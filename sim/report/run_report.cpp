@@ -10,7 +10,7 @@ RunReport::RunReport(Engine& engine, const std::filesystem::path& directory, boo
       usage_(engine.state(), figures_.attribution(), directory),
       queue_(engine.state(), directory),
       pools_(engine.state(), figures_.power(), directory),
-      placements_(engine.state(), directory) {
+      placements_(engine.state(), figures_.attribution(), directory) {
   engine.add(waterfall_table_);
   engine.add(job_table_);
   engine.add(usage_);

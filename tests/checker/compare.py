@@ -14,19 +14,21 @@ from rules.causes import REASONS
 USAGE = ["time_s", "pool", "reservation"] + figures.USAGE_STATES
 QUEUE = ["time_s", "tenant", "gangs", "chips"]
 POOLS = ["time_s", "pool", "largest_gang_chips", "mw"]
-PLACEMENTS = "job_id,pool,reservation,chips,units,slice,start_s,end_s".split(",")
+PLACEMENTS = ("job_id,pool,reservation,chips,units,slice,start_s,end_s,ended_by,rounding,lost_s,"
+              "checkpoints,checkpointing_s,staging_s,starting_s,recomputing_s").split(",") + [
+                  reason + "_s" for reason in REASONS]
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
 WATERFALL += ["payer", "usd"] if has("contracts") else []
 JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
-        "run_s,requeue_s,lost_s,interruptions,preemptions,blocked_s,state,reason").split(",") + [
+        "run_s,requeue_s,lost_s,interruptions,preemptions,blocked_s,after,state,reason").split(",") + [
             reason + "_s" for reason in REASONS]
 # Columns of features: they may stand anywhere, and be there although the feature is not drawn.
-OF_FEATURES = {"preemptions": "priority", "blocked_s": "dependencies"}
+OF_FEATURES = {"preemptions": "priority", "blocked_s": "dependencies", "after": "dependencies"}
 SERVICES = ("time_s,service,demand_rps,served_rps,attainment,wanted_rps,replicas,ready,"
             "overprovisioned_chips").split(",")
 
 TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
-        "cause", "state", "reason", "chip_hours", "payer"}
+        "cause", "state", "reason", "chip_hours", "payer", "ended_by", "after"}
 
 
 def read_parsed(directory, name, columns):
@@ -88,7 +90,7 @@ def compare_from_zero(directory, name, columns, width, expected):
     return side_by_side(name, sorted(engine), sorted(expected))
 
 
-def compare_placements(directory, replay):
+def compare_placements(directory, replay, start_waits):
     """In order of their end; the pages do not order those that still run."""
     def in_order(rows):
         ended = [row for row in rows if row[7] is not None]
@@ -96,7 +98,8 @@ def compare_placements(directory, replay):
     engine = read_parsed(directory, "placements.csv", PLACEMENTS)
     if any(a[7] is None and b[7] is not None for a, b in zip(engine, engine[1:])):
         return "placements.csv: a gang that still runs comes before one that ended"
-    return side_by_side("placements.csv", in_order(engine), in_order(figures.placements(replay)))
+    return side_by_side("placements.csv", in_order(engine),
+                        in_order(figures.placements(replay, start_waits)))
 
 
 def job_columns(directory):

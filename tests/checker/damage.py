@@ -35,7 +35,9 @@ def change(directory, name, chosen, edit):
 
 
 def move_one(row, source, target):
-    row[source], row[target] = str(int(row[source]) - 1), str(int(row[target]) + 1)
+    """A chip, or a millisecond."""
+    read, show = (milliseconds, seconds) if source.endswith("_s") else (int, str)
+    row[source], row[target] = show(read(row[source]) - 1), show(read(row[target]) + 1)
 
 
 def drop(event, detail=""):
@@ -162,6 +164,14 @@ ON_PLATFORMS = IMPOSSIBLE + [
     edit("jobs.csv", has("fragmented_s"), "fragmented_s", later),
     edit("placements.csv", has("slice"), "slice", lambda text: text + "x1"),
     edit("placements.csv", has("chips"), "chips", lambda text: str(int(text) + 1)),
+    edit("placements.csv", has("rounding"), "rounding", lambda text: str(int(text) + 1)),
+    edit("placements.csv", has("checkpoints"), "checkpoints", lambda text: str(int(text) - 1)),
+    edit("placements.csv", has("lost_s"), "lost_s", later),
+    edit("placements.csv", lambda row: row["ended_by"] == "failure", "ended_by",
+         lambda _: "outage"),
+    move_between("placements.csv", "starting_s", "recomputing_s"),
+    move_between("placements.csv", "checkpointing_s", "staging_s"),
+    move_between("placements.csv", "busy_s", "fragmented_s"),
 ]
 
 # Of each feature, what only runs with it offer a place for.
@@ -174,6 +184,7 @@ OF_FEATURES = {
     "dependencies": [
         drop("release"), drop("refuse", "dependency_failed"),
         edit("jobs.csv", has("blocked_s"), "blocked_s", later),
+        edit("jobs.csv", has("after"), "after", lambda _: ""),
     ],
     "services": [
         drop("release"), drop("submit"),

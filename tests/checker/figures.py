@@ -30,6 +30,7 @@ class Figures:
         self.usage, self.queue, self.pools = [], [], []
         self.chip_time = Counter()  # (month, reservation name, tenant, cause) -> chip-ms
         self.waits = defaultdict(Counter)  # job id -> reason -> ms
+        self.start_waits = defaultdict(Counter)  # (job id, its starts so far) -> reason -> ms
         self.services = []
         self.requests = Counter()  # (service name, demand or served) -> milli-requests x ms / s
         self.service_rows = {}
@@ -49,8 +50,11 @@ class Figures:
             self.sample_service(state, until, service)
         if self.meter:
             self.meter.sample(state, until)
-        for job in [job for job in state.waiting if not job.is_replica]:
-            self.waits[job.job_id][reason(state, job)] += until - state.now
+        for job in state.waiting:
+            why, starts = reason(state, job), state.past(job).interruptions
+            self.start_waits[job.job_id, starts][why] += until - state.now
+            if not job.is_replica:
+                self.waits[job.job_id][why] += until - state.now
 
     def sample_usage(self, state, until, reservation):
         name = reservation.name
@@ -200,10 +204,22 @@ def holdings(replay):
     return replay.state.ended + running
 
 
-def placements(replay):
-    return [[g.job.job_id, g.reservation.pool.name, g.reservation.name, g.place.chips(),
-             unit_ranges(g.place.units()), g.place.slice, g.start, end]
-            for g, end, _ in holdings(replay)]
+def placements(replay, start_waits):
+    return [placement(replay, *holding, start_waits) for holding in holdings(replay)]
+
+
+def placement(replay, gang, end, how, start_waits):
+    last = replay.run_end if end is None else end
+    ended_by = "" if end is None else replay.state.interrupted_by.get(gang.order, how)
+    lost = gang.interrupted(end).lost - gang.run.past.lost if how == "interrupted" else 0
+    written = sum(p.kind == "checkpointing" and p.end <= last for p in gang.pieces)
+    spent = [time_in(gang.pieces, kind, gang.start, last)
+             for kind in ("checkpointing", "starting", "recomputing")]
+    waits = start_waits[gang.job.job_id, gang.run.past.interruptions]
+    return [gang.job.job_id, gang.reservation.pool.name, gang.reservation.name,
+            gang.place.chips(), unit_ranges(gang.place.units()), gang.place.slice, gang.start,
+            end, ended_by, gang.place.chips() - gang.chips, lost, written, spent[0], 0,
+            *spent[1:], *(waits[name] for name in REASONS)]
 
 
 def job_rows(replay, waits):
@@ -220,6 +236,7 @@ def job_row(replay, job, waits):
     row = {"job_id": job.job_id, "tenant": job.tenant, "class": job.job_class, "pool": job.pool,
            "reservation": "", "chips": job.chips, "submit_s": job.submit,
            "requested_s": job.requested, "blocked_s": released - job.submit,
+           "after": " ".join(job.after),
            "wait_s": None if why or job in replay.state.blocked else replay.run_end - released,
            "state": "refused" if why else "censored", "reason": why}
     row.update({name + "_s": None if why else waits[job.job_id][name] for name in REASONS})

@@ -193,7 +193,7 @@ class NaiveSimulator:
         actions, promises = decide(state)
         for action in actions:
             if isinstance(action, Preemption):
-                state.interrupt(action.gang, by_preemption=True)
+                state.interrupt(action.gang, "preemption")
                 self.log(events.end_row(now, action.gang, "preemption"))
             else:
                 self.log(events.start_row(now, action.apply(state)))

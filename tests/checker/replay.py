@@ -156,7 +156,7 @@ class Replay:
         gang = self.running_gang(row)
         if not gang.job.source.preemptible or self.scenario.policy.preemption != "priority":
             raise Objection(f"must not be preempted: {row}")
-        self.state.interrupt(gang, by_preemption=True)
+        self.state.interrupt(gang, "preemption")
         return [events.end_row(self.state.now, gang, "preemption")]
 
     def apply_stage(self, row):

@@ -53,7 +53,7 @@ def check_tables(directory, replay, figures):
         lambda: compare.compare_step_series(directory, "usage.csv", compare.USAGE, figures.usage),
         lambda: compare.compare_from_zero(directory, "queue.csv", compare.QUEUE, 2, figures.queue),
         lambda: compare.compare_from_zero(directory, "pools.csv", compare.POOLS, 2, figures.pools),
-        lambda: compare.compare_placements(directory, replay),
+        lambda: compare.compare_placements(directory, replay, figures.start_waits),
         lambda: compare.compare_waterfall(directory, figures.waterfall(ledger)),
         lambda: compare.compare_jobs(directory, replay, figures.waits),
         lambda: compare.compare_summary(directory, replay, figures),

@@ -160,7 +160,11 @@ class Recovery(unittest.TestCase):
         self.assertEqual(shown(replay, figures, "A", columns),
                          [0, 31_000, 0, 24_000, 7_000, 4_000, 1, "done"])
         self.assertEqual(dict(figures.waits["A"]), {"no_capacity_yet": 7_000})
-        self.assertEqual([r[6:] for r in placements(replay)], [[0, 13_000], [20_000, 31_000]])
+        # Of the first start the write at 8 is not complete: 8 of progress, 4 of them saved. It had
+        # written for 2, then for 1. No capacity until 20.
+        self.assertEqual([r[6:] for r in placements(replay, figures.start_waits)], [
+            [0, 13_000, "failure", 0, 4_000, 1, 3_000, 0, 2_000, 0] + [0] * 6,
+            [20_000, 31_000, "done", 0, 0, 1, 2_000, 0, 3_000, 4_000, 7_000] + [0] * 5])
 
     def test_interrupted_again(self):
         # As above from 20: starting to 23, recomputing to 27, write to 29.

@@ -6,7 +6,7 @@ import re
 from source_text import Violation, code_of, functions_of, includes_of, line_of
 
 LAYERS = ("base", "statistics", "config", "model", "workload", "fit", "policy", "engine", "account",
-          "report", "study", "cli")
+          "report", "study", "review", "cli")
 
 # Third-party headers: how they begin, and the layers that may include them.
 THIRD_PARTY = {
@@ -19,7 +19,7 @@ THIRD_PARTY = {
     "sqlite3.h": ("study",),
     "zlib.h": ("config",),
     "simgrid/": ("engine",),
-    "nlohmann/": ("model", "workload", "report", "study", "cli"),
+    "nlohmann/": ("model", "workload", "report", "study", "review", "cli"),
     "CLI/": ("cli",),
     "fmt/": LAYERS,
 }

@@ -249,6 +249,12 @@ TEST_CASE("a course is that of a job followed millisecond by millisecond") {
   }));
 }
 
+TEST_CASE("no checkpoint is written at the end of the work, also where it takes no time") {
+  // After 4 of 8; after 4 and 8 of 9.
+  CHECK(Course(Recovery{ms(0), ms(0), ms(4), ms(0)}, ms(8)).written(Stage::productive, ms(8)) == 1);
+  CHECK(Course(Recovery{ms(0), ms(0), ms(4), ms(0)}, ms(9)).written(Stage::productive, ms(9)) == 2);
+}
+
 TEST_CASE("interrupted while its data come, a gang loses nothing, and starts again as any other") {
   Course course(Recovery{ms(2), ms(5), ms(0), ms(0)}, ms(40));
   CHECK(course.after(Stage::staging) == Stage::starting);

@@ -108,7 +108,9 @@ Course::Position Course::position(Duration spent) const {
     return {at, saved, terms_.checkpoint.write * turns + in_turn, turns};
   }
   const Duration progress = std::min(at + progress_in(in_turn - terms_.checkpoint.write), work_);
-  return {progress, at, terms_.checkpoint.write * (turns + 1), turns + 1};
+  // One that takes no time would be complete at the end of the work, where none is written.
+  const std::int64_t written = std::min(turns + 1, checkpoints(reached_, work_));
+  return {progress, at, terms_.checkpoint.write * written, written};
 }
 
 Duration Course::checkpointing(Stage stage, Duration spent) const {

@@ -13,7 +13,7 @@ JobTable::JobTable(const RunState& state, const Attribution& attribution,
       rows_(file_, directory) {
   file_.buffer().append(
       "job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,run_s,"
-      "requeue_s,lost_s,interruptions,preemptions,blocked_s,state,reason");
+      "requeue_s,lost_s,interruptions,preemptions,blocked_s,after,state,reason");
   for (const std::string_view reason : kWaitReasonNames) {
     file_.buffer().append(fmt::format(",{}_s", reason));
   }
@@ -38,7 +38,7 @@ void JobTable::refused(const Gang& gang, std::string_view reason) {
   Row row = begin(gang);
   row.text(gang.job.pool).empty().number(gang.job.chips.value());
   row.seconds(gang.job.submit).seconds(gang.job.requested).empty(8);
-  row.seconds(gang.blocked_by(state_.view.now));
+  row.seconds(gang.blocked_by(state_.view.now)).text(gang.job.after);
   row.text(name_of(EndState::refused)).text(reason).empty(static_cast<int>(kWaitReasons));
   put(gang, row);
 }
@@ -76,7 +76,7 @@ void JobTable::censored(const Gang& gang) {
   } else {
     row.seconds(gang.waited_by(state_.view.now));
   }
-  row.empty(5).seconds(gang.blocked_by(state_.view.now));
+  row.empty(5).seconds(gang.blocked_by(state_.view.now)).text(gang.job.after);
   row.text(name_of(EndState::censored)).empty();
   for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);
@@ -98,7 +98,7 @@ void JobTable::append_run(const Gang& gang, EndState how) {
   row.seconds(gang.waited_by(now)).seconds(held);
   row.seconds(now - gang.first_start - held).seconds(gang.lost).number(gang.interruptions);
   row.number(gang.preemptions);
-  row.seconds(gang.blocked_by(now));
+  row.seconds(gang.blocked_by(now)).text(gang.job.after);
   row.text(name_of(how)).empty();
   for (const Duration time : open_[gang.id.index()].waited) row.seconds(time);
   put(gang, row);

@@ -1,30 +1,48 @@
-// placements.csv: which units each gang held, from when to when.
+// placements.csv: which units each gang held, from when to when, what it did there, and what it
+// had waited for.
 #pragma once
 
-#include "sim/engine/observer.hpp"
+#include "sim/account/attribution.hpp"
 #include "sim/report/tables/row.hpp"
 
 namespace drawdown {
 
 class PlacementTable : public Observer {
  public:
-  PlacementTable(const RunState& state, const std::filesystem::path& directory);
-  void interrupted(const Gang& gang, std::string_view) override { append(gang, true); }
-  void ended(const Gang& gang, EndState) override { append(gang, true); }
+  PlacementTable(const RunState& state, const Attribution& attribution,
+                 const std::filesystem::path& directory);
+  void started(const Gang& gang) override;
+  void staged(const Gang& gang, Stage before) override;
+  void settled(const Gang& gang, const Spell& spell) override;
+  void interrupted(const Gang& gang, std::string_view why) override { append(gang, why); }
+  void ended(const Gang& gang, EndState how) override { append(gang, name_of(how)); }
   void released(const Gang& gang) override {
-    if (gang.running()) append(gang, true);
+    if (gang.running()) append(gang, "released");
   }
   void censored(const Gang& gang) override {
-    if (gang.running()) append(gang, false);
+    if (gang.running()) append(gang, {});
   }
   void finished(Instant) override { file_.close(); }
 
  private:
-  void append(const Gang& gang, bool has_ended);
+  // What a running gang's row will say that the gang does not know.
+  struct Start {
+    WaitByReason waited{};  // before it
+    Duration lost_before{};
+    std::array<Duration, kStages> in_stage{};  // but for the present one
+    Duration checkpointing{};
+    std::int64_t checkpoints = 0;
+  };
+
+  // Nothing ended one that still runs.
+  void append(const Gang& gang, std::string_view ended_by);
+  Duration in_present_stage(const Gang& gang) const;
 
   const RunState& state_;
+  const Attribution& attribution_;
   PartitionLabels labels_;
   OutputFile file_;
+  std::vector<Start> starts_;  // by gang
 };
 
 }  // namespace drawdown

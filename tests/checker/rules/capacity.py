@@ -85,7 +85,7 @@ def interrupt(state, pool, units, reason):
     rows = []
     for gang in list(state.running.values()):
         if gang.reservation.pool is pool and set(units) & set(gang.place.units()):
-            state.interrupt(gang)
+            state.interrupt(gang, reason)
             rows.append(events.end_row(state.now, gang, reason))
     return rows
 

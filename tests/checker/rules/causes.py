@@ -110,6 +110,6 @@ def reason_on(state, job, reservation):
 
 
 def reason(state, job):
-    """The last of the reasons that some reservation gives."""
+    """The last of the reasons that some reservation gives; a replica may be eligible for none."""
     given = [reason_on(state, job, r) for r in state.platform_order if r.eligible(job)]
-    return max(given, key=REASONS.index)
+    return max(given, key=REASONS.index, default=REASONS[0])

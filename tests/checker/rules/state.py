@@ -79,6 +79,7 @@ class State:
         self.promises = {}  # job id -> Promise
         self.handed_back = set()  # running gangs that hold their units no more
         self.ended = []  # (gang, end, how it ended) in the order of the ends
+        self.interrupted_by = {}  # order of a start that was interrupted -> why
         self.starts = 0
         self.arrivals = 0  # of replicas
         self.replicas = {}  # service name -> how many were submitted
@@ -247,10 +248,11 @@ class State:
         self.how_left[gang.job.job_id] = how
         self.ended.append((gang, self.now, how))
 
-    def interrupt(self, gang, by_preemption=False):
+    def interrupt(self, gang, why):
         self.stop(gang)
+        self.interrupted_by[gang.order] = why
         self.ended.append((gang, self.now, "interrupted"))
-        self.progress[gang.job.job_id] = gang.interrupted(self.now, by_preemption)
+        self.progress[gang.job.job_id] = gang.interrupted(self.now, why == "preemption")
         self.waiting.append(gang.job)
 
     def place_of(self, reservation, units, ask, moment=None):
