@@ -83,9 +83,10 @@ class PriceAndCapacity(unittest.TestCase):
                                   for key, (chip_h, usd) in cells.items()})
 
     def test_who_bears_it(self):
-        """The holder bears what is idle; a commitment without capacity is nobody's in particular."""
+        """The holder bears what is idle; what is missing of a commitment alone is nobody's."""
         self.assertEqual(self.bearers, {
-            "both": {"research": COMMITTED_H * PLAN}, "reservation": {"research": COMMITTED_H * LIST},
+            "both": {"research": COMMITTED_H * PLAN},
+            "reservation": {"research": COMMITTED_H * LIST},
             "contract": {"research": USED_H * PLAN, "": IDLE_H * PLAN},
             "neither": {"research": USED_H * LIST}})
 
