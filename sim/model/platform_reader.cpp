@@ -31,17 +31,67 @@ void read_sharing(MapReader& reader, Reservation& reservation) {
   }
 }
 
-// Whole blocks are all that is set aside and put in service (docs/platforms.md).
-void check_spare_blocks(MapReader& reader, const Reservation& reservation, const Pool& pool) {
-  if (reservation.spares <= Units{}) return;
+// Of a reservation with spares: whole blocks are all that is set aside and put in service
+// (docs/platforms.md).
+void check_blocks(MapReader& reader, std::string_view key, Units units,
+                  const Reservation& reservation, const Platform& platform) {
+  if (reservation.spares <= Units{} || !reservation.pool.valid()) return;
+  const Pool& pool = platform.pools[reservation.pool.index()];
   const std::int64_t block = spare_block_units(pool);
-  const auto check = [&](std::string_view key, Units units) {
-    if (units.value() % block == 0) return;
-    reader.error(key, fmt::format("pool '{}' has spares in blocks of {} units: expected whole ones",
-                                  pool.name, block));
+  if (units.value() % block == 0) return;
+  reader.error(key, fmt::format("pool '{}' has spares in blocks of {} units: expected whole ones",
+                                pool.name, block));
+}
+
+// When a reservation begins and ends, as far as it says so and it could be read.
+struct Span {
+  std::optional<Date> from;
+  std::optional<Date> until;
+};
+
+// Whether a date in it lies after its beginning and before its end; a diagnostic if not.
+bool is_inside(MapReader& item, Date on, const Span& span, const MapReader& reservation) {
+  const auto fault = [&](std::string_view expected, Date bound, std::string_view key) {
+    item.error("on",
+               fmt::format("expected a date {} ({}, {}), got {}", expected, format_date(bound),
+                           to_text(reservation.place(key)), format_date(on)));
+    return false;
   };
-  check("units", reservation.units);
-  check("spares", reservation.spares);
+  if (span.from && on <= *span.from) {
+    return fault("after the reservation begins", *span.from, "from");
+  }
+  if (span.until && on >= *span.until) {
+    return fault("before the reservation ends", *span.until, "until");
+  }
+  return true;
+}
+
+void read_handed_back(MapReader& reader, Reservation& reservation, const Span& span,
+                      const Platform& platform, Date start) {
+  Units left = reservation.units - reservation.spares;
+  std::optional<std::pair<Date, Place>> before;
+  for (MapReader& item : reader.maybe_list("handed_back")) {
+    const auto on = item.required<Date>("on");
+    const Units units{item.required<Positive>("units").value};
+    if (on != Date{} && is_inside(item, on, span, reader)) {
+      if (before && on <= before->first) {
+        item.error("on", fmt::format("expected a date after that of the item before it ({}, {})",
+                                     format_date(before->first), to_text(before->second)));
+      }
+      before = {on, item.place("on")};
+    }
+    check_blocks(item, "units", units, reservation, platform);
+    if (units > left && reservation.units > Units{}) {
+      const std::string_view beside = reservation.spares > Units{} ? " beside its spares" : "";
+      item.error("units",
+                 fmt::format("the reservation has {} units ({}), and {} of them are left to hand "
+                             "back{}",
+                             reservation.units.value(), to_text(reader.place("units")),
+                             left.value(), beside));
+    }
+    left -= std::min(units, left);
+    reservation.handed_back.push_back({kRunStart + (on - start), units});
+  }
 }
 
 void add_standing_reservations(Platform& platform) {
@@ -81,9 +131,8 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
     }
   }
   read_spares(reader, reservation);
-  if (reservation.pool.valid()) {
-    check_spare_blocks(reader, reservation, platform.pools[reservation.pool.index()]);
-  }
+  check_blocks(reader, "units", reservation.units, reservation, platform);
+  check_blocks(reader, "spares", reservation.spares, reservation, platform);
   reservation.holder = reader.required<std::string>("holder");
   read_sharing(reader, reservation);
   const auto from = reader.maybe<Date>("from");
@@ -93,6 +142,8 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
   if (until && *until <= from.value_or(Date::min())) {
     reader.not_after("until", *until, "from", *from);
   }
+  const Span span{reader.has("from") ? from : std::optional(start), until};
+  read_handed_back(reader, reservation, span, platform, start);
   reader.finish();
   return reservation;
 }
