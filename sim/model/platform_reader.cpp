@@ -12,6 +12,7 @@
 #include "sim/model/named_things.hpp"
 #include "sim/model/network/network_reader.hpp"
 #include "sim/model/pool_reader.hpp"
+#include "sim/model/quotas/quota_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -109,22 +110,30 @@ void add_markets(Platform& platform) {
 }
 
 // Of a reservation: markets have names among those of reservations.
-void check_no_market(MapReader& reader, const std::string& name, const Platform& platform) {
+void check_no_market(MapReader& reader, std::string_view key, const std::string& name,
+                     const Platform& platform) {
   for (const Pool& pool : platform.pools) {
     if (!pool.market || name != market_reservation(PoolId{}, pool).name) continue;
-    reader.error("name", fmt::format("the market '{}' is called '{}' already", pool.name, name));
+    reader.error(key, fmt::format("the market '{}' is called '{}' already", pool.name, name));
   }
+}
+
+PoolId read_reserved_pool(MapReader& reader, const Platform& platform) {
+  const auto pool = read_reference<PoolId>(reader, "pool", "pool", platform.pools);
+  if (pool.valid() && platform.pools[pool.index()].market) {
+    reader.error("pool", "a market is used without reservation");
+  }
+  return pool;
 }
 
 Reservation read_reservation(MapReader& reader, const Platform& platform, Date start) {
   Reservation reservation;
   reservation.name = read_name(reader, "reservation", platform.reservations);
-  check_no_market(reader, reservation.name, platform);
-  reservation.pool = read_reference<PoolId>(reader, "pool", "pool", platform.pools);
+  check_no_market(reader, "name", reservation.name, platform);
+  reservation.pool = read_reserved_pool(reader, platform);
   reservation.units = Units{reader.required<Positive>("units").value};
   if (reservation.pool.valid()) {
     const Pool& pool = platform.pools[reservation.pool.index()];
-    if (pool.market) reader.error("pool", "a market is used without reservation");
     if (pool.units > Units{} && reservation.units > pool.units) {
       reader.error("units", fmt::format("pool '{}' has {} units", pool.name, pool.units.value()));
       reservation.units = Units{0};
@@ -146,6 +155,23 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
   read_handed_back(reader, reservation, span, platform, start);
   reader.finish();
   return reservation;
+}
+
+// Adds the reservations that an item of `quotas` stands for.
+void read_quotas(MapReader& reader, Platform& platform, Date start) {
+  Reservation like;
+  like.pool = read_reserved_pool(reader, platform);
+  read_sharing(reader, like);
+  const Pool pool = like.pool.valid() ? platform.pools[like.pool.index()] : Pool{};
+  for (Reservation& reservation : read_quota_reservations(reader, like, pool, start)) {
+    check_no_market(reader, "file", reservation.name, platform);
+    if (find_named(platform.reservations, reservation.name) != nullptr) {
+      reader.error("file",
+                   fmt::format("another reservation is called '{}' already", reservation.name));
+    }
+    platform.reservations.push_back(std::move(reservation));
+  }
+  reader.finish();
 }
 
 void check_size(MapReader& reader, const Platform& platform) {
@@ -180,7 +206,7 @@ void check_room(MapReader& reader, const Platform& platform, const std::vector<P
     const Units reserved = most_reserved_at_once(platform, PoolId{i});
     if (reserved <= platform.pools[i].units) continue;
     reader.error(
-        "reservations",
+        reader.has("reservations") ? "reservations" : "quotas",
         fmt::format("pool '{}' has {} units, and {} of them are reserved at once: {}",
                     platform.pools[i].name, platform.pools[i].units.value(), reserved.value(),
                     holders_at_most(platform, PoolId{i}, reserved, places)));
@@ -253,11 +279,15 @@ Platform read_platform(MapReader& reader, Date start) {
   platform.sites = read_sites(reader, start);
   read_network(reader, platform);
   read_pools(reader, platform, start);
-  const bool named = reader.has("reservations");
+  const bool named = reader.has("reservations") || reader.has("quotas");
   std::vector<Place> places;
   for (MapReader& item : reader.maybe_list("reservations")) {
     platform.reservations.push_back(read_reservation(item, platform, start));
     places.push_back(item.place());
+  }
+  for (MapReader& item : reader.maybe_list("quotas")) {
+    read_quotas(item, platform, start);
+    places.resize(platform.reservations.size(), item.place());
   }
   if (named) check_room(reader, platform, places);
   read_scale(reader, platform);
