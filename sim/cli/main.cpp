@@ -26,6 +26,8 @@ int run_program(int argc, char** argv) {
   drawdown::add_compare(program);
   drawdown::add_breakdowns(program);
   drawdown::add_report(program);
+  drawdown::add_explain(program);
+  drawdown::add_trace(program);
   try {
     program.parse(argc, argv);
     return 0;
