@@ -186,6 +186,24 @@ std::string format_date(Date date) {
   return text;
 }
 
+std::string format_duration(Duration time) {
+  constexpr auto kDay = std::chrono::days(1);
+  const std::chrono::hh_mm_ss rest(time % kDay);
+  std::string text;
+  const auto add = [&](std::int64_t count, std::string_view unit) {
+    if (count > 0) text += fmt::format("{} {} ", count, unit);
+  };
+  add(time / kDay, "d");
+  add(rest.hours().count(), "h");
+  add(rest.minutes().count(), "min");
+  const std::int64_t ms = rest.subseconds().count();
+  if (ms > 0) return text + fmt::format("{}.{:03} s", rest.seconds().count(), ms);
+  if (text.empty()) return fmt::format("{} s", rest.seconds().count());
+  add(rest.seconds().count(), "s");
+  text.pop_back();
+  return text;
+}
+
 std::optional<std::string_view> near_miss(std::string_view name,
                                           std::span<const std::string_view> known) {
   const std::size_t limit = std::max<std::size_t>(1, name.size() / 3);

@@ -31,6 +31,9 @@ std::optional<std::int64_t> parse_scaled(std::string_view amount, std::int64_t s
 std::optional<Date> parse_date(std::string_view text);
 std::string format_date(Date date);
 
+/// A length of time (not below 0) as people say it, exactly: `2 d 3 h 4 min 5.678 s`.
+std::string format_duration(Duration time);
+
 /// The known name that `name` most probably meant, if one is near (edit distance at most a third of
 /// its length, at least 1).
 std::optional<std::string_view> near_miss(std::string_view name,

@@ -13,6 +13,9 @@ void add_fit(CLI::App& program);
 void add_list(CLI::App& program);
 void add_study(CLI::App& program);
 void add_compare(CLI::App& program);
+void add_explain(CLI::App& program);
+void add_trace(CLI::App& program);
 void add_breakdowns(CLI::App& program);  // waterfall and ledger
+void add_report(CLI::App& program);
 
 }  // namespace drawdown

@@ -23,7 +23,8 @@ JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s
         "run_s,requeue_s,lost_s,interruptions,preemptions,blocked_s,after,state,reason").split(",") + [
             reason + "_s" for reason in REASONS]
 # Columns of features: they may stand anywhere, and be there although the feature is not drawn.
-OF_FEATURES = {"preemptions": "priority", "blocked_s": "dependencies", "after": "dependencies"}
+OF_FEATURES = {"preemptions": "priority", "blocked_s": "dependencies",
+               "after": "dependencies"}
 SERVICES = ("time_s,service,demand_rps,served_rps,attainment,wanted_rps,replicas,ready,"
             "overprovisioned_chips").split(",")
 

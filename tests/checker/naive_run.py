@@ -69,7 +69,8 @@ def run(scenario, directory):
     write_table(directory, "usage.csv", compare.USAGE, tables.usage)
     write_table(directory, "queue.csv", compare.QUEUE, tables.queue)
     write_table(directory, "pools.csv", compare.POOLS, tables.pools)
-    write_table(directory, "placements.csv", compare.PLACEMENTS, figures.placements(replay, tables.start_waits))
+    write_table(directory, "placements.csv", compare.PLACEMENTS,
+                figures.placements(replay, tables.start_waits))
     ledger = tables.ledger(replay.run_end)
     write_table(directory, "waterfall.csv", compare.WATERFALL,
                 [[*row[:7], f"{row[6] / 3.6e6:.6f}", row[7], row[8]]

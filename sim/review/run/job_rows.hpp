@@ -19,6 +19,7 @@ struct JobRow {
   std::string_view reservation;
   Chips chips;
   Instant submit;
+  Duration requested{};
   std::optional<Instant> start;
   std::optional<Instant> end;
   std::optional<Duration> wait;
@@ -28,6 +29,7 @@ struct JobRow {
   std::int64_t interruptions = 0;
   std::int64_t preemptions = 0;
   Duration blocked{};
+  std::string_view after;  ///< ids of the jobs that it depends on, with spaces between
   EndState state = EndState::done;
   std::string_view reason;
   WaitByReason waited{};
@@ -47,7 +49,8 @@ class JobRows {
   RunTable table_;
 };
 
-/// What a gang held from a start on. Its texts are valid until the next row is read.
+/// A start: what a gang held from there on, what it did, and what it had waited for. Its texts are
+/// valid until the next row is read.
 struct PlacementRow {
   std::string_view id;
   std::string_view pool;
@@ -57,6 +60,15 @@ struct PlacementRow {
   std::string_view slice;
   Instant start;
   std::optional<Instant> end;
+  std::string_view ended_by;
+  Chips rounding;
+  Duration lost{};
+  std::int64_t checkpoints = 0;
+  Duration checkpointing{};
+  Duration staging{};
+  Duration starting{};
+  Duration recomputing{};
+  WaitByReason waited{};
 };
 
 class PlacementRows {
