@@ -4,7 +4,7 @@
     python3 make_review.py --study DIR > review.json
     python3 make_review.py --compare DIR DIR > review.json
 
---contracts adds money: an invented contract of each pool, so that the page has dollars to show.
+--contracts adds money to a run without a ledger: an invented contract of each pool.
 """
 
 import csv
@@ -72,17 +72,27 @@ class Review:
             "summary": self.summary, "formulas": run_files.formulas(),
         }
         self.read_usage(review)
-        review["waterfall"] = [dict(row, chip_ms=int(row["chip_ms"]))
-                               for row in self.rows("waterfall.csv")]
-        for row in review["waterfall"]:
-            del row["chip_hours"]
+        review["waterfall"] = [self.waterfall_row(row) for row in self.rows("waterfall.csv")]
         self.read_queue(review)
         self.read_pools(review)
         self.read_services(review)
         self.read_jobs(review)
         self.read_failures(review)
-        review["assumptions"] = run_files.assumptions(self.run, self.summary)
+        if self.has_ledger():
+            review["money"] = run_files.money(self.directory)
+        review["assumptions"] = run_files.assumptions(self.run)
         return review
+
+    def has_ledger(self):
+        return os.path.exists(os.path.join(self.directory, "ledger.csv"))
+
+    def waterfall_row(self, row):
+        made = {key: row[key] for key in ("month", "reservation", "pool", "holder", "tenant",
+                                          "cause")}
+        made["chip_ms"] = int(row["chip_ms"])
+        if self.has_ledger():
+            made.update(contract=row["payer"], usd=float(row["usd"] or 0))
+        return made
 
     def read_usage(self, review):
         series, causes = {}, []
@@ -96,10 +106,11 @@ class Review:
         review["causes"] = [{"name": name, "kind": kind_of(name)} for name in causes]
         review["reservations"] = []
         for (pool, name), of_key in series.items():
-            row = {"name": name, "pool": pool, "market": ""}
+            row = {"name": name, "pool": pool}
             row.update(run_files.reservation(self.run, pool, name))
             row["chips"] = {cause: made for cause, one in of_key.items() if (made := one.made())}
-            review["reservations"].append(row)
+            if row["chips"]:
+                review["reservations"].append(row)
 
     def read_queue(self, review):
         waiting = {}
@@ -177,9 +188,8 @@ class Review:
 
 
 def start_of(text):
-    form = "%Y-%m-%d" if len(text) == 10 else "%Y-%m-%d %H:%M"
-    date = datetime.datetime.strptime(text, form).replace(tzinfo=datetime.timezone.utc)
-    return int(date.timestamp() * 1000)
+    date = datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.timezone.utc)
+    return round(date.timestamp() * 1000)
 
 
 def free_chips(review, pool):
@@ -253,12 +263,11 @@ class JobTable:
         made = self.classes.setdefault(name, {
             "name": name, "wait": [[0] * STEPS for _ in range(bins)],
             "slowdown": [[0] * STEPS for _ in range(bins)], "lower_bound": [0] * bins,
-            "all": [], "open": []})
+            "all": []})
         at = min(self.buckets.of(job["submit"] + job["blocked"]) // self.bin_buckets, bins - 1)
-        made["all"].append(job["wait"])
+        made["all"].append((job["wait"], job["start"] is None))
         if job["start"] is None:
             made["lower_bound"][at] += 1
-            made["open"].append(job["wait"])
         else:
             made["wait"][at][step_of(self.edges, job["wait"])] += 1
         if job["state"] == "done":
@@ -269,14 +278,15 @@ class JobTable:
         classes = []
         for name in sorted(self.classes):
             made = self.classes[name]
-            waits, unstarted = sorted(made.pop("all")), made.pop("open")
+            # Of equal waits, those of jobs that have started come first, as in summary.json.
+            waits = sorted(made.pop("all"))
             made["jobs"] = len(waits)
-            made["mean_s"] = sum(waits) / len(waits) / 1000
-            made["at_least"] = ["mean_s"] if unstarted else []
+            made["mean_s"] = sum(wait for wait, _ in waits) / len(waits) / 1000
+            made["at_least"] = ["mean_s"] if any(is_open for _, is_open in waits) else []
             for percent in (50, 95, 99):
-                value = waits[max(0, math.ceil(len(waits) * percent / 100) - 1)]
+                value, is_open = waits[max(0, math.ceil(len(waits) * percent / 100) - 1)]
                 made[f"p{percent}_s"] = value / 1000
-                if value in unstarted:
+                if is_open:
                     made["at_least"].append(f"p{percent}_s")
             classes.append(made)
         return {"bin_buckets": self.bin_buckets, "edges": self.edges,
@@ -330,7 +340,7 @@ class Placements:
         bars = {}
         for row in rows():
             bars[row["job_id"]] = bars.get(row["job_id"], 0) + len(row["units"].split())
-        by_size = sorted((job for job in bars if job in self.jobs.rows),
+        by_size = sorted((job for job in self.jobs.rows if job in bars),
                          key=lambda job: -self.jobs.rows[job]["run"]
                          * self.jobs.rows[job]["chips"])
         left = MOST_BARS
@@ -349,9 +359,9 @@ class Placements:
             self.interruptions[self.buckets.of(end)] += 1
         chip_ms = int(row["chips"]) * (end - begin)
         self.all[pool] += chip_ms
+        self.slices[name] = row["slice"]
         if name in self.largest:
             self.shown[pool] += chip_ms
-            self.slices[name] = row["slice"]
             self.bars[pool] += [[name, first, until - first, begin, end]
                                 for first, until in ranges(row["units"])]
         else:

@@ -1,13 +1,14 @@
 """What a review takes from run.yaml, from the tables of a study, and from the program."""
 
 import csv
+import decimal
 import os
 import subprocess
 
 import yaml
 
 PROGRAM = os.environ.get("DRAWDOWN", "drawdown")
-CONFIDENCES = ("assumed", "derived", "secondary", "verified")
+CONFIDENCES = ("assumed", "derived", "measured", "secondary", "verified")
 
 
 def read_manifest(directory):
@@ -47,8 +48,7 @@ def pools(run):
     for pool in run["platform"]["pools"]:
         kind = _accelerator(run, pool)
         geometry = _value(pool, kind, "geometry", "alike")
-        one = {"units": _whole(pool["units"]) + sum(_whole(delivery["units"])
-                                                    for delivery in pool.get("deliveries", [])),
+        one = {"units": _whole(pool["units"]),
                "chips_per_unit": _whole(_value(pool, kind, "chips_per_unit",
                                                _value({}, kind, "chips_per_host", 1))),
                "geometry": geometry}
@@ -64,16 +64,22 @@ def reservation(run, pool_name, name):
     site = next(one for one in run["platform"]["sites"] if one["name"] == pool["site"])
     own = next((one for one in run["platform"].get("reservations", []) if one["name"] == name), {})
     return {"site": site["name"], "provider": site.get("provider", ""),
-            "accelerator": pool.get("accelerator", ""), "holder": own.get("holder", "")}
+            "accelerator": pool.get("accelerator", ""), "holder": own.get("holder", ""),
+            "market": pool.get("market", "")}
 
 
-def assumptions(run, summary):
+def _text(value):
+    """As YAML has it on one line."""
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+
+
+def assumptions(run):
     used = {pool.get("accelerator") for pool in run["platform"]["pools"]}
     made = []
     for kind in run["platform"].get("accelerators", []):
         for key, value in kind.items():
             if kind["name"] in used and isinstance(value, dict) and "confidence" in value:
-                made.append({"name": f"{kind['name']}.{key}", "value": str(value["value"]),
+                made.append({"name": f"{kind['name']}.{key}", "value": _text(value["value"]),
                              "confidence": value["confidence"], "source": value["source"]})
     return sorted(made, key=lambda one: CONFIDENCES.index(one["confidence"]))
 
@@ -108,6 +114,31 @@ def _table(directory, name):
         return []
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _numbers_but(texts, row):
+    row = {"contract" if key == "payer" else key: value for key, value in row.items()}
+    return {key: value if key in texts else float(value) for key, value in row.items()}
+
+
+def money(directory):
+    """The tables of a ledger, ledger.csv summed."""
+    sums = {}
+    for row in _table(directory, "ledger.csv"):
+        kind = f"{row['ChargeCategory']} {row['CommitmentDiscountStatus']}".strip() \
+            if row["ChargeCategory"] == "Usage" else row["ChargeCategory"]
+        key = (row["BillingPeriodStart"][:7], row["x_Payer"], row["SubAccountId"], kind)
+        billed, effective = sums.get(key, (0, 0))
+        sums[key] = (billed + decimal.Decimal(row["BilledCost"]),
+                     effective + decimal.Decimal(row["EffectiveCost"]))
+    return {
+        "cash": [_numbers_but(("month", "contract"), row)
+                 for row in _table(directory, "cash.csv")],
+        "commitments": [_numbers_but(("contract", "from", "until"), row)
+                        for row in _table(directory, "commitments.csv")],
+        "ledger": [{"month": month, "contract": contract, "tenant": tenant, "kind": kind,
+                    "billed_usd": float(billed), "effective_usd": float(effective)}
+                   for (month, contract, tenant, kind), (billed, effective) in sums.items()]}
 
 
 def study(directory):

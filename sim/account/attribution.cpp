@@ -216,7 +216,7 @@ bool Attribution::delays_a_promise(const Waiting& gang, PartitionId id) {
   if (partition.geometry != nullptr) {
     // A policy that plans places makes one promise in a reservation.
     if (now + planned_length(gang.estimate) <= other->at) return false;
-    return !beside(*other).find(state_.view.ask_of(gang)).has_value();
+    return !beside(*other).fits(state_.view.ask_of(gang));
   }
   Profile profile = profiles()[id.index()];
   const Chips need = partition.whole_units(gang.chips);
@@ -233,9 +233,8 @@ const Space& Attribution::beside(const Promise& promise) {
   auto& space = beside_promises_[promise.partition.index()];
   if (!space) {
     const Partition& partition = state_.view.partitions[promise.partition.index()];
-    space = space_at(partition, promise.at, state_.view.now);
-    space->withdraw(promise.place);
-    space->keep_common(*partition.space);
+    space =
+        free_beside(partition, {}, *partition.space, {promise.at, promise.place}, state_.view.now);
   }
   return *space;
 }

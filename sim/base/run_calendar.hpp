@@ -10,6 +10,7 @@ class RunCalendar {
  public:
   explicit RunCalendar(Date start) : start_(start) {}
 
+  Date date_of(Instant moment) const { return start_ + (moment - kRunStart); }
   std::chrono::year_month month_of(Instant moment) const;
   /// The first full hour after `moment`.
   Instant end_of_hour(Instant moment) const;
@@ -21,7 +22,6 @@ class RunCalendar {
   std::int64_t years_between(Instant from, Instant moment) const;
 
  private:
-  Date date_of(Instant moment) const { return start_ + (moment - kRunStart); }
   Instant instant_of(Date date) const { return kRunStart + (date - start_); }
 
   Date start_;

@@ -25,6 +25,7 @@ int run_program(int argc, char** argv) {
   drawdown::add_study(program);
   drawdown::add_compare(program);
   drawdown::add_breakdowns(program);
+  drawdown::add_report(program);
   drawdown::add_explain(program);
   drawdown::add_trace(program);
   try {

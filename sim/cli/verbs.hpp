@@ -16,5 +16,6 @@ void add_compare(CLI::App& program);
 void add_explain(CLI::App& program);
 void add_trace(CLI::App& program);
 void add_breakdowns(CLI::App& program);  // waterfall and ledger
+void add_report(CLI::App& program);
 
 }  // namespace drawdown

@@ -204,11 +204,28 @@ void MapReader::unknown_name(std::string_view key, std::string_view what, std::s
   error(key, message);
 }
 
+void MapReader::not_after(std::string_view key, Date date, std::string_view other, Date before) {
+  std::string where = format_date(before);
+  if (node(other) != nullptr) where += ", " + to_text(place(other));
+  error(key,
+        fmt::format("expected a date after '{}' ({}), got {}", other, where, format_date(date)));
+}
+
+void MapReader::not_one_of(std::span<const std::string_view> keys) {
+  std::vector<std::string> there;
+  for (const std::string_view key : keys) {
+    if (node(key) != nullptr) there.push_back(fmt::format("{} ({})", key, to_text(place(key))));
+  }
+  error(there.empty() ? fmt::format("expected {}", one_of_text(keys))
+                      : fmt::format("expected {}, and only one; there are {}", one_of_text(keys),
+                                    fmt::join(there, " and ")));
+}
+
 std::string_view only_one_of(MapReader& reader, std::span<const std::string_view> keys) {
   if (reader.node_ == nullptr) return {};
   const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
   if (std::ranges::count_if(keys, there) != 1) {
-    reader.error(fmt::format("expected {}, and only one", one_of_text(keys)));
+    reader.not_one_of(keys);
     return {};
   }
   return *std::ranges::find_if(keys, there);

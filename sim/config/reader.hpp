@@ -114,6 +114,10 @@ class MapReader {
   /// name is one that could not be read, and was reported then.
   void unknown_name(std::string_view key, std::string_view what, std::string_view name,
                     std::span<const std::string_view> known);
+  /// Reports that the date of a key is not after that of another, which may be absent.
+  void not_after(std::string_view key, Date date, std::string_view other, Date before);
+  /// Reports that not exactly one of these keys is there.
+  void not_one_of(std::span<const std::string_view> keys);
 
  private:
   // The value of a key, which counts as asked for from here on; null if it is absent.

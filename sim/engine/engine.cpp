@@ -124,8 +124,8 @@ void Engine::capacity_up() {
     carry_out(change);
     decide_after_event();
   }
-  for (const PartitionId partition : agenda_.due().openings) {
-    open(partition);
+  for (const auto& opening : agenda_.due().openings) {
+    open(opening.partition);
     decide_after_event();
   }
 }
@@ -148,8 +148,12 @@ void Engine::capacity_down() {
     carry_out(change);
     decide_after_event();
   }
-  for (const PartitionId partition : agenda_.due().closings) {
-    close(partition);
+  for (const auto& part : agenda_.due().hand_backs) {
+    hand_back(part.partition, part.units);
+    decide_after_event();
+  }
+  for (const auto& closing : agenda_.due().closings) {
+    close(closing.partition);
     decide_after_event();
   }
 }
@@ -203,7 +207,8 @@ void Engine::carry_out(Decision& decision) {
 // Reservations that close at this instant let go of their units first, so that those that open at
 // it can bind them; their gangs end, or are cut, later in it.
 void Engine::vacate() {
-  for (const PartitionId id : agenda_.due().closings) {
+  for (const auto& closing : agenda_.due().closings) {
+    const PartitionId id = closing.partition;
     bound_[id.index()] = inventory_.bound(id);
     inventory_.vacate(id);
   }
@@ -240,6 +245,13 @@ void Engine::tell_effects(std::span<const CapacityEffect> effects) {
   for (const CapacityEffect& effect : effects) {
     observers_.tell([&](Observer& observer) { observer.affected(effect); });
   }
+}
+
+void Engine::hand_back(PartitionId id, Units units) {
+  const UnitRanges gone = inventory_.beyond(id, units);
+  gangs_.interrupt_on(id, gone, "handed_back");
+  observers_.tell([&](Observer& observer) { observer.handed_back(id, gone); });
+  tell_effects(inventory_.hand_back(id, units));
 }
 
 void Engine::close(PartitionId id) {

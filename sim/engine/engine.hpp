@@ -52,6 +52,7 @@ class Engine {
   void carry_out(const CapacityChange& change);
   void interrupt_gangs_on(const CapacityChange& change);
   void open(PartitionId partition);
+  void hand_back(PartitionId partition, Units units);
   void close(PartitionId partition);
   void tell_effects(std::span<const CapacityEffect> effects);
 

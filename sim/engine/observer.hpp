@@ -18,6 +18,8 @@ class Observer {
   /// A reservation begins, with the units that it binds.
   virtual void opened(PartitionId, const UnitRanges&) {}
   virtual void affected(const CapacityEffect&) {}
+  /// A reservation asks for fewer units, and lets go of these.
+  virtual void handed_back(PartitionId, const UnitRanges&) {}
   virtual void closed(PartitionId, const UnitRanges&) {}
   virtual void submitted(const Gang&) {}
   /// Nothing blocks it any more: all that it depends on is done.

@@ -46,8 +46,7 @@ Span read_span(MapReader& reader) {
   span.start = reader.optional<Date>("start", "1970-01-01");
   span.end = reader.optional<RunEnd>("end", "drained").date;
   if (span.end && *span.end <= span.start) {
-    reader.error("end", fmt::format("expected a date after the start ({}), got {}",
-                                    format_date(span.start), format_date(*span.end)));
+    reader.not_after("end", *span.end, "start", span.start);
   }
   if (span.end && *span.end - span.start > kLastMoment - kRunStart) {
     reader.error("end", "expected an end within 1,000 years of the start");

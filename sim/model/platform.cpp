@@ -34,10 +34,16 @@ Units scaled(Units units, const Pool& pool, double factor) {
 
 void scale(Reservation& reservation, const Pool& pool, double factor) {
   reservation.units = scaled(reservation.units, pool, factor);
-  if (reservation.spares == Units{}) return;
-  reservation.spares = scaled(reservation.spares, pool, factor);
-  const Units least = reservation.spares + Units{spare_block_units(pool)};
-  reservation.units = std::max(reservation.units, least);
+  if (reservation.spares > Units{}) {
+    reservation.spares = scaled(reservation.spares, pool, factor);
+    const Units least = reservation.spares + Units{spare_block_units(pool)};
+    reservation.units = std::max(reservation.units, least);
+  }
+  Units left = reservation.units - reservation.spares;
+  for (HandBack& part : reservation.handed_back) {
+    part.units = std::min(scaled(part.units, pool, factor), left);
+    left -= part.units;
+  }
 }
 
 void scale(Pool& pool, Units needed, double factor) {
@@ -69,6 +75,14 @@ Reservation all_units(std::string name, PoolId pool, const Pool& of) {
 bool Reservation::admits(const std::string& tenant) const {
   return shared_with_all || tenant == holder ||
          std::find(shared_with.begin(), shared_with.end(), tenant) != shared_with.end();
+}
+
+Units Reservation::handed_back_before() const {
+  Units sum;
+  for (const HandBack& part : handed_back) {
+    if (part.on <= from) sum += part.units;
+  }
+  return sum;
 }
 
 Units Platform::units() const {

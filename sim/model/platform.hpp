@@ -78,6 +78,12 @@ struct Pool {
   }
 };
 
+/// So many units fewer of a reservation from a moment on.
+struct HandBack {
+  Instant on;  ///< may be before the run's start
+  Units units;
+};
+
 /// Holds units of a pool over `[from, until)`. Says nothing about price.
 struct Reservation {
   std::string name;
@@ -86,11 +92,15 @@ struct Reservation {
   Units spares{};  ///< how many of these it keeps aside
   Instant from = kRunStart;
   Instant until = kNever;
+  /// In order of time, each after its beginning and before its end.
+  std::vector<HandBack> handed_back{};
   std::string holder;                    ///< the tenant that it is for
   std::vector<std::string> shared_with;  ///< other tenants that may use it
   bool shared_with_all = false;
 
   bool admits(const std::string& tenant) const;
+  /// How many units are handed back at its beginning already, or at the run's start.
+  Units handed_back_before() const;
 };
 
 /// What gangs read, all of it, at their own site.
@@ -134,9 +144,10 @@ Reservation standing_reservation(PoolId pool, const Pool& of);
 Reservation market_reservation(PoolId pool, const Pool& of);
 
 /// Multiplies by `factor`, above 0, what pools have at the run's start and get by each delivery,
-/// and the units and spares of reservations. Each count but 0 is rounded to the nearest whole
-/// number of the largest of leaf, fast domain and torus block that it is made up of, at least one.
-/// A reservation with spares is at least one block larger than they. A pool consists of whole
+/// and the units and spares of reservations and what these hand back. Each count but 0 is rounded
+/// to the nearest whole number of the largest of leaf, fast domain and torus block that it is made
+/// up of, at least one. A reservation with spares is at least one block larger than they, and hands
+/// back no more than it has beside them. A pool consists of whole
 /// leaves, domains or blocks, and is large enough for what its reservations then hold at once: what
 /// it lacks comes with its last delivery. Leaves keep their size: all of a pool must have the same.
 /// Outages must name no units.

@@ -12,6 +12,7 @@
 #include "sim/model/named_things.hpp"
 #include "sim/model/network/network_reader.hpp"
 #include "sim/model/pool_reader.hpp"
+#include "sim/model/quotas/quota_reader.hpp"
 
 namespace drawdown {
 namespace {
@@ -31,17 +32,67 @@ void read_sharing(MapReader& reader, Reservation& reservation) {
   }
 }
 
-// Whole blocks are all that is set aside and put in service (docs/platforms.md).
-void check_spare_blocks(MapReader& reader, const Reservation& reservation, const Pool& pool) {
-  if (reservation.spares <= Units{}) return;
+// Of a reservation with spares: whole blocks are all that is set aside and put in service
+// (docs/platforms.md).
+void check_blocks(MapReader& reader, std::string_view key, Units units,
+                  const Reservation& reservation, const Platform& platform) {
+  if (reservation.spares <= Units{} || !reservation.pool.valid()) return;
+  const Pool& pool = platform.pools[reservation.pool.index()];
   const std::int64_t block = spare_block_units(pool);
-  const auto check = [&](std::string_view key, Units units) {
-    if (units.value() % block == 0) return;
-    reader.error(key, fmt::format("pool '{}' has spares in blocks of {} units: expected whole ones",
-                                  pool.name, block));
+  if (units.value() % block == 0) return;
+  reader.error(key, fmt::format("pool '{}' has spares in blocks of {} units: expected whole ones",
+                                pool.name, block));
+}
+
+// When a reservation begins and ends, as far as it says so and it could be read.
+struct Span {
+  std::optional<Date> from;
+  std::optional<Date> until;
+};
+
+// Whether a date in it lies after its beginning and before its end; a diagnostic if not.
+bool is_inside(MapReader& item, Date on, const Span& span, const MapReader& reservation) {
+  const auto fault = [&](std::string_view expected, Date bound, std::string_view key) {
+    item.error("on",
+               fmt::format("expected a date {} ({}, {}), got {}", expected, format_date(bound),
+                           to_text(reservation.place(key)), format_date(on)));
+    return false;
   };
-  check("units", reservation.units);
-  check("spares", reservation.spares);
+  if (span.from && on <= *span.from) {
+    return fault("after the reservation begins", *span.from, "from");
+  }
+  if (span.until && on >= *span.until) {
+    return fault("before the reservation ends", *span.until, "until");
+  }
+  return true;
+}
+
+void read_handed_back(MapReader& reader, Reservation& reservation, const Span& span,
+                      const Platform& platform, Date start) {
+  Units left = reservation.units - reservation.spares;
+  std::optional<std::pair<Date, Place>> before;
+  for (MapReader& item : reader.maybe_list("handed_back")) {
+    const auto on = item.required<Date>("on");
+    const Units units{item.required<Positive>("units").value};
+    if (on != Date{} && is_inside(item, on, span, reader)) {
+      if (before && on <= before->first) {
+        item.error("on", fmt::format("expected a date after that of the item before it ({}, {})",
+                                     format_date(before->first), to_text(before->second)));
+      }
+      before = {on, item.place("on")};
+    }
+    check_blocks(item, "units", units, reservation, platform);
+    if (units > left && reservation.units > Units{}) {
+      const std::string_view beside = reservation.spares > Units{} ? " beside its spares" : "";
+      item.error("units",
+                 fmt::format("the reservation has {} units ({}), and {} of them are left to hand "
+                             "back{}",
+                             reservation.units.value(), to_text(reader.place("units")),
+                             left.value(), beside));
+    }
+    left -= std::min(units, left);
+    reservation.handed_back.push_back({kRunStart + (on - start), units});
+  }
 }
 
 void add_standing_reservations(Platform& platform) {
@@ -59,31 +110,38 @@ void add_markets(Platform& platform) {
 }
 
 // Of a reservation: markets have names among those of reservations.
-void check_no_market(MapReader& reader, const std::string& name, const Platform& platform) {
+void check_no_market(MapReader& reader, std::string_view key, const std::string& name,
+                     const Platform& platform) {
   for (const Pool& pool : platform.pools) {
     if (!pool.market || name != market_reservation(PoolId{}, pool).name) continue;
-    reader.error("name", fmt::format("the market '{}' is called '{}' already", pool.name, name));
+    reader.error(key, fmt::format("the market '{}' is called '{}' already", pool.name, name));
   }
+}
+
+PoolId read_reserved_pool(MapReader& reader, const Platform& platform) {
+  const auto pool = read_reference<PoolId>(reader, "pool", "pool", platform.pools);
+  if (pool.valid() && platform.pools[pool.index()].market) {
+    reader.error("pool", "a market is used without reservation");
+  }
+  return pool;
 }
 
 Reservation read_reservation(MapReader& reader, const Platform& platform, Date start) {
   Reservation reservation;
   reservation.name = read_name(reader, "reservation", platform.reservations);
-  check_no_market(reader, reservation.name, platform);
-  reservation.pool = read_reference<PoolId>(reader, "pool", "pool", platform.pools);
+  check_no_market(reader, "name", reservation.name, platform);
+  reservation.pool = read_reserved_pool(reader, platform);
   reservation.units = Units{reader.required<Positive>("units").value};
   if (reservation.pool.valid()) {
     const Pool& pool = platform.pools[reservation.pool.index()];
-    if (pool.market) reader.error("pool", "a market is used without reservation");
     if (pool.units > Units{} && reservation.units > pool.units) {
       reader.error("units", fmt::format("pool '{}' has {} units", pool.name, pool.units.value()));
       reservation.units = Units{0};
     }
   }
   read_spares(reader, reservation);
-  if (reservation.pool.valid()) {
-    check_spare_blocks(reader, reservation, platform.pools[reservation.pool.index()]);
-  }
+  check_blocks(reader, "units", reservation.units, reservation, platform);
+  check_blocks(reader, "spares", reservation.spares, reservation, platform);
   reservation.holder = reader.required<std::string>("holder");
   read_sharing(reader, reservation);
   const auto from = reader.maybe<Date>("from");
@@ -91,11 +149,29 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
   if (from) reservation.from = std::max(kRunStart, kRunStart + (*from - start));
   if (until) reservation.until = kRunStart + (*until - start);
   if (until && *until <= from.value_or(Date::min())) {
-    reader.error("until", fmt::format("expected a date after 'from' ({}), got {}",
-                                      format_date(*from), format_date(*until)));
+    reader.not_after("until", *until, "from", *from);
   }
+  const Span span{reader.has("from") ? from : std::optional(start), until};
+  read_handed_back(reader, reservation, span, platform, start);
   reader.finish();
   return reservation;
+}
+
+// Adds the reservations that an item of `quotas` stands for.
+void read_quotas(MapReader& reader, Platform& platform, Date start) {
+  Reservation like;
+  like.pool = read_reserved_pool(reader, platform);
+  read_sharing(reader, like);
+  const Pool pool = like.pool.valid() ? platform.pools[like.pool.index()] : Pool{};
+  for (Reservation& reservation : read_quota_reservations(reader, like, pool, start)) {
+    check_no_market(reader, "file", reservation.name, platform);
+    if (find_named(platform.reservations, reservation.name) != nullptr) {
+      reader.error("file",
+                   fmt::format("another reservation is called '{}' already", reservation.name));
+    }
+    platform.reservations.push_back(std::move(reservation));
+  }
+  reader.finish();
 }
 
 void check_size(MapReader& reader, const Platform& platform) {
@@ -130,7 +206,7 @@ void check_room(MapReader& reader, const Platform& platform, const std::vector<P
     const Units reserved = most_reserved_at_once(platform, PoolId{i});
     if (reserved <= platform.pools[i].units) continue;
     reader.error(
-        "reservations",
+        reader.has("reservations") ? "reservations" : "quotas",
         fmt::format("pool '{}' has {} units, and {} of them are reserved at once: {}",
                     platform.pools[i].name, platform.pools[i].units.value(), reserved.value(),
                     holders_at_most(platform, PoolId{i}, reserved, places)));
@@ -203,11 +279,15 @@ Platform read_platform(MapReader& reader, Date start) {
   platform.sites = read_sites(reader, start);
   read_network(reader, platform);
   read_pools(reader, platform, start);
-  const bool named = reader.has("reservations");
+  const bool named = reader.has("reservations") || reader.has("quotas");
   std::vector<Place> places;
   for (MapReader& item : reader.maybe_list("reservations")) {
     platform.reservations.push_back(read_reservation(item, platform, start));
     places.push_back(item.place());
+  }
+  for (MapReader& item : reader.maybe_list("quotas")) {
+    read_quotas(item, platform, start);
+    places.resize(platform.reservations.size(), item.place());
   }
   if (named) check_room(reader, platform, places);
   read_scale(reader, platform);

@@ -89,10 +89,10 @@ EasyPolicy::Prospect EasyPolicy::opening(const View& view, const Waiting& gang, 
   for (const auto& [until, place] : started_places_[id.index()]) started.push_back({until, &place});
   const Space& free = room_.space(view, id);
   PlaceOpening opening = first_place(partition, started, free, view.ask_of(gang), view.now);
-  // Others start now: they can have what is free now and then.
-  if (opening.beside) opening.beside->keep_common(free);
-  const Chips extra = opening.beside ? opening.beside->free() : Chips{0};
-  return {opening.at, extra, std::move(opening.place), std::move(opening.beside)};
+  if (opening.place.empty()) return {opening.at, Chips{0}, {}, nullptr};
+  auto beside = free_beside(partition, started, free, opening, view.now);
+  const Chips extra = beside->free();
+  return {opening.at, extra, std::move(opening.place), std::move(beside)};
 }
 
 void EasyPolicy::carry_out(const View& view, Start start, Decision& decision) {

@@ -13,6 +13,12 @@ Instant opens_for(const Partition& partition, Chips need, Instant now) {
   return std::max(partition.from, now);
 }
 
+bool has_unit(const Placement& place, std::int32_t unit) {
+  return std::ranges::any_of(place.units, [unit](const UnitRange& range) {
+    return range.first <= unit && unit <= range.last;
+  });
+}
+
 }  // namespace
 
 Opening first_opening(const Partition& partition, std::span<const PredictedEnds::End> started_until,
@@ -61,21 +67,29 @@ PlaceOpening first_place(const Partition& partition, std::span<const HeldPlace> 
     for (; end != ends.end() && expected_end(end->until, now) <= at; ++end) {
       space->give_back(*end->place);
     }
-    if (space->free() >= *need) {
-      if (auto place = space->find(ask)) {
-        space->take(*place);
-        return {at, *std::move(place), std::move(space)};
-      }
+    if (space->fits(ask)) {
+      return {at, *space->find(ask)};
     }
     if (end == ends.end()) return opening;
   }
 }
 
-std::unique_ptr<Space> space_at(const Partition& partition, Instant at, Instant now) {
-  auto space = partition.space->clone();
-  for (const HeldPlace& end : partition.held) {
-    if (expected_end(end.until, now) <= at) space->give_back(*end.place);
+std::unique_ptr<Space> free_beside(const Partition& partition, std::span<const HeldPlace> started,
+                                   const Space& free, const PlaceOpening& opening, Instant now) {
+  auto space = free.clone();
+  Placement rest = opening.place;
+  // Whole units have nothing left for others; of a part of one, others have what will be free
+  // there by then beyond it.
+  if (!rest.empty() && rest.taken < partition.chips_per_unit) {
+    const std::int32_t unit = rest.units.front().first;
+    for (const auto& places : {std::span<const HeldPlace>(partition.held), started}) {
+      for (const auto& [until, place] : places) {
+        if (expected_end(until, now) > opening.at || !has_unit(*place, unit)) continue;
+        rest.taken -= std::min(place->taken, partition.chips_per_unit);
+      }
+    }
   }
+  if (rest.taken > Chips{0}) space->withdraw(rest);
   return space;
 }
 

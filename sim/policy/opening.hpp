@@ -19,11 +19,10 @@ struct Opening {
 Opening first_opening(const Partition& partition, std::span<const PredictedEnds::End> started_until,
                       Chips free, Chips chips, Instant now);
 
-/// When a gang will have a place, which, and what is free at that moment beside it.
+/// When a gang will have a place, and which.
 struct PlaceOpening {
   Instant at = kNever;
-  Placement place;                ///< empty in a reservation that is not open
-  std::unique_ptr<Space> beside;  ///< null in one that is not open, or where there is no opening
+  Placement place;  ///< empty in a reservation that is not open, or where there is no opening
 };
 
 /// The same where units are not alike: `started` are the places of what the decision has started,
@@ -31,7 +30,9 @@ struct PlaceOpening {
 PlaceOpening first_place(const Partition& partition, std::span<const HeldPlace> started,
                          const Space& free, const Ask& ask, Instant now);
 
-/// What of a reservation is free at a moment that is not before now, by predicted ends.
-std::unique_ptr<Space> space_at(const Partition& partition, Instant at, Instant now);
+/// What of `free`, the chips that are free now, a gang that takes `opening` leaves to others from
+/// now on; of an open reservation.
+std::unique_ptr<Space> free_beside(const Partition& partition, std::span<const HeldPlace> started,
+                                   const Space& free, const PlaceOpening& opening, Instant now);
 
 }  // namespace drawdown

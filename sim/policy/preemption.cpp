@@ -22,13 +22,16 @@ class Clearing {
     free_ -= place.taken;
     if (space_) space_->take(place);
   }
-  // Where the gang goes; nothing where it does not fit.
-  std::optional<Placement> place() const {
+  bool fits() const {
+    if (space_) return space_->fits(ask_);
     const auto need = partition_.need(ask_);
-    if (!need || *need > free_) return std::nullopt;
-    if (space_) return space_->find(ask_);
+    return need && *need <= free_;
+  }
+  // Where the gang goes; it fits.
+  Placement place() const {
+    if (space_) return *space_->find(ask_);
     Placement counted;
-    counted.taken = *need;
+    counted.taken = *partition_.need(ask_);
     return counted;
   }
 
@@ -53,7 +56,7 @@ std::vector<Candidate> candidates(const View& view, const Waiting& gang, Partiti
     clearing.give_back(*running.place);
     taken.push_back({&running, {}});
   }
-  if (taken.empty() || !clearing.place()) return {};
+  if (taken.empty() || !clearing.fits()) return {};
   for (Candidate& candidate : taken) candidate.loss = view.would_lose(candidate.gang->gang);
   std::ranges::sort(taken, [](const Candidate& a, const Candidate& b) {
     return std::tie(a.gang->priority, a.loss, b.gang->start) <
@@ -68,25 +71,20 @@ std::optional<std::pair<Start, ChipTime>> start_in(const View& view, const Room&
   std::vector<Candidate> victims = candidates(view, gang, id, Clearing(view, room, gang, id));
   if (victims.empty()) return std::nullopt;
   Clearing clearing(view, room, gang, id);
-  std::optional<Placement> place;
   auto next = victims.begin();
-  for (; !place; ++next) {
-    clearing.give_back(*next->gang->place);
-    place = clearing.place();
-  }
+  for (; !clearing.fits(); ++next) clearing.give_back(*next->gang->place);
   victims.erase(next, victims.end());
   for (std::size_t i = victims.size(); i-- > 0;) {
     const Placement& held = *victims[i].gang->place;
     clearing.take(held);
-    if (auto without = clearing.place()) {
-      place = std::move(without);
+    if (clearing.fits()) {
       victims.erase(victims.begin() + static_cast<std::ptrdiff_t>(i));
     } else {
       clearing.give_back(held);
     }
   }
   ChipTime loss;
-  Start start{gang, id, gang.chips, *std::move(place), {}};
+  Start start{gang, id, gang.chips, clearing.place(), {}};
   for (const Candidate& victim : victims) {
     start.victims.push_back(victim.gang->gang);
     loss += victim.loss;

@@ -41,8 +41,9 @@ struct Partition {
   ReservationId reservation;
   std::optional<MarketKind> market{};
   Chips chips_per_unit;
-  Units units;   ///< how many it asks for
-  Units spares;  ///< how many of these it keeps aside
+  Units units;        ///< that are reserved
+  Units handed_back;  ///< of these, up to now
+  Units spares;       ///< how many of the others it keeps aside
   Instant from;
   Instant until;  ///< outside; kNever: for ever
   /// Announced maintenance of its pool, in order of time, apart from each other.
@@ -70,9 +71,13 @@ struct Partition {
 
   bool is_over(Instant now) const { return until <= now; }
   Chips total() const { return chips_per_unit * units.value(); }
+  /// How many units it asks for.
+  Units wanted() const { return units - handed_back; }
   /// The most that gangs can hold at once.
-  Chips target() const { return total() - chips_per_unit * spares.value(); }
+  Chips target() const { return chips_per_unit * (wanted() - spares).value(); }
+  /// What is reserved and not bound: what it asks for, and what it has handed back.
   Chips lacking() const { return open ? total() - bound : Chips{0}; }
+  Chips awaited() const { return open ? chips_per_unit * wanted().value() - bound : Chips{0}; }
   Chips in_service() const { return bound - down - spare; }
 
   /// The chips of the whole units that a gang of `chips` takes where any units will do.
@@ -95,7 +100,7 @@ struct Partition {
   }
   /// Whether the gang fits now.
   bool fits(const Ask& ask) const {
-    return geometry == nullptr ? ask.chips <= free : space->find(ask).has_value();
+    return geometry == nullptr ? ask.chips <= free : space->fits(ask);
   }
 
   /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends
@@ -116,7 +121,7 @@ struct Partition {
     const auto chips = need(ask);
     if (!chips || *chips > target()) return false;
     if (!open || more_to_come) return true;
-    return geometry == nullptr ? *chips <= bound : whole->find(ask).has_value();
+    return geometry == nullptr ? *chips <= bound : whole->fits(ask);
   }
 };
 

@@ -11,9 +11,7 @@ constexpr int kDigitBits = 16;
 }  // namespace
 
 Percentiles::Percentiles(const std::filesystem::path& scratch_directory)
-    : file_(scratch_directory) {
-  buffer_.reserve(kBuffer);
-}
+    : scratch_directory_(scratch_directory) {}
 
 void Percentiles::add(std::int64_t value) {
   require(value >= 0, "{} is no value to rank", value);
@@ -23,8 +21,9 @@ void Percentiles::add(std::int64_t value) {
 }
 
 void Percentiles::spill() {
+  if (!file_) file_.emplace(scratch_directory_);
   const auto bytes = std::as_bytes(std::span(buffer_));
-  file_.write_at(static_cast<std::uint64_t>(in_file_) * sizeof(std::int64_t),
+  file_->write_at(static_cast<std::uint64_t>(in_file_) * sizeof(std::int64_t),
                  {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   in_file_ += static_cast<std::int64_t>(buffer_.size());
   buffer_.clear();
@@ -35,7 +34,7 @@ void Percentiles::for_each(Visit&& visit) {
   std::vector<std::int64_t> chunk;
   for (std::int64_t done = 0; done < in_file_; done += static_cast<std::int64_t>(chunk.size())) {
     chunk.resize(std::min(kBuffer, static_cast<std::size_t>(in_file_ - done)));
-    file_.read_at(static_cast<std::uint64_t>(done) * sizeof(std::int64_t),
+    file_->read_at(static_cast<std::uint64_t>(done) * sizeof(std::int64_t),
                   {reinterpret_cast<char*>(chunk.data()), chunk.size() * sizeof(std::int64_t)});
     for (const std::int64_t value : chunk) visit(value);
   }

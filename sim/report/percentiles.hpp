@@ -2,13 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "sim/base/scratch_file.hpp"
 
 namespace drawdown {
 
-/// Non-negative whole numbers, kept on disk, and their nearest-rank percentiles.
+/// Non-negative whole numbers, kept on disk where they are many, and their nearest-rank
+/// percentiles.
 class Percentiles {
  public:
   explicit Percentiles(const std::filesystem::path& scratch_directory);
@@ -24,7 +26,8 @@ class Percentiles {
   void for_each(Visit&& visit);
   void spill();
 
-  ScratchFile file_;
+  std::filesystem::path scratch_directory_;
+  std::optional<ScratchFile> file_;  // from the first values that are in it
   std::vector<std::int64_t> buffer_;  // not yet in the file
   std::int64_t count_ = 0;
   std::int64_t in_file_ = 0;

@@ -79,9 +79,7 @@ PlacementLimit read_placement(MapReader& stream) {
       limit = {key.of, bound->most, bound->required};
     }
   }
-  if (given != 1) {
-    placement->error(fmt::format("expected {}, and only one", one_of_text(names)));
-  }
+  if (given != 1) placement->not_one_of(names);
   return limit;
 }
 

@@ -125,7 +125,7 @@ def unit_ranges(units):
 
 CAPACITY_PHASE = {"deliver": "capacity_up", "up": "capacity_up", "open": "capacity_up",
                   "bind": "capacity_up", "down": "capacity_down", "retire": "capacity_down",
-                  "close": "capacity_down"}
+                  "hand_back": "capacity_down", "close": "capacity_down"}
 
 
 def unit_numbers(text):

@@ -29,6 +29,7 @@ def platform_rests(state):
     scenario = state.scenario
     return not (any(row.time > state.now for row in given.dated(scenario))
                 or any(r.opens_at > state.now or state.now < r.closes_at < FOREVER
+                       or any(moment > state.now for moment, _ in r.handed_back)
                        for r in scenario.reservations)
                 or any(state.deliveries_left.values())
                 or any(pool.failures or pool.drawn_outages for pool in scenario.pools))
@@ -63,6 +64,9 @@ class NaiveSimulator:
         self.rows = []
         self.given = list(given)
         self.unopened = list(scenario.reservations)
+        self.to_hand_back = sorted((moment, number, units)
+                                   for number, r in enumerate(scenario.reservations)
+                                   for moment, units in r.handed_back if moment > r.opens_at)
         self.arrivals = sorted(scenario.jobs, key=lambda job: (job.submit, job.index))
 
     def run(self):
@@ -80,6 +84,7 @@ class NaiveSimulator:
         state = self.state
         moments = [row.time for row in self.given[:1]]
         moments += [reservation.opens_at for reservation in self.unopened]
+        moments += [moment for moment, _, _ in self.to_hand_back[:1]]
         moments += [r.closes_at for r in self.scenario.reservations if state.is_open(r)]
         moments += [job.submit for job in self.arrivals[:1]] + [services.next_step(state)]
         for gang in state.running.values():
@@ -98,7 +103,7 @@ class NaiveSimulator:
         scaled = False
         while True:
             for phase in (self.one_up, self.one_open, self.one_arrival, self.one_progress,
-                          self.one_end, self.one_down, self.one_close):
+                          self.one_end, self.one_down, self.one_hand_back, self.one_close):
                 while phase():
                     if every_event and phase != self.one_progress:
                         self.decide()
@@ -171,6 +176,13 @@ class NaiveSimulator:
         self.state.finish(gang, how)
         self.log(events.end_row(self.state.now, gang, how),
                  *dependencies.settle(self.state, "end"))
+        return True
+
+    def one_hand_back(self):
+        if not self.to_hand_back or self.to_hand_back[0][0] > self.state.now:
+            return False
+        _, number, units = self.to_hand_back.pop(0)
+        self.log(*capacity.hand_back(self.state, self.scenario.reservations[number], units))
         return True
 
     def one_close(self):

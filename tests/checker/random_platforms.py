@@ -180,6 +180,22 @@ def with_spares(rng, reservation):
                    spares=rng.choice([1, rng.randint(1, blocks - 1)]) * size)
 
 
+def draw_hand_backs(rng, reservation, minutes):
+    """Up to all that it has beside its spares, in whole blocks of one with spares."""
+    size = reservation.pool.geometry.block_units if reservation.spares else 1
+    left = (reservation.units - reservation.spares) // size
+    first = reservation.opens_at // MINUTE + 1
+    last = min(reservation.closes_at // MINUTE - 1, first + minutes)
+    parts = []
+    for moment in sorted(rng.sample(range(first, last + 1), min(last + 1 - first,
+                                                                rng.choice([1, 1, 2, 3])))):
+        units = rng.randint(1, max(1, left // rng.choice([1, 2, 2])))
+        if units <= left:
+            parts.append((moment * MINUTE, units * size))
+            left -= units
+    return replace(reservation, handed_back=tuple(parts))
+
+
 def most_at_once(reservations, pool):
     mine = [r for r in reservations if r.pool is pool]
     return max(sum(r.units for r in mine if r.opens_at <= moment < r.closes_at)

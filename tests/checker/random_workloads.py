@@ -8,7 +8,7 @@ from math import prod
 
 from features import has
 from random_contracts import draw_contracts, draw_markets
-from random_platforms import ACCELERATORS, MINUTE
+from random_platforms import ACCELERATORS, MINUTE, draw_hand_backs
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Port, Source
 from rules.scenario import Storage, Watts
@@ -17,7 +17,8 @@ from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4}
+          "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4,
+          "handed_back": 0.3}
 
 SLOWEST = 50_000_000  # of a unit's storage, in bytes a millisecond
 
@@ -60,6 +61,12 @@ class Drawer:
 
     def contracts(self, rng, scenario):
         return draw_contracts(rng, scenario, self.minutes)
+
+    def handed_back(self, rng, scenario):
+        """Of some of the reservations that the file names."""
+        drawn = tuple(r if scenario.standing or r.pool.market or rng.random() < 0.4
+                      else draw_hand_backs(rng, r, self.minutes) for r in scenario.reservations)
+        return replace(scenario, reservations=drawn)
 
     # Where jobs can run
 

@@ -79,7 +79,7 @@ class Replay:
         elif rows[cause].event in GIVEN:
             expected = change_capacity(self.state, rows[cause])
         else:
-            cause = cause if rows[cause].event == "close" else position
+            cause = cause if rows[cause].event in ("hand_back", "close") else position
             row = rows[cause]
             expected = getattr(self, "apply_" + row.event, self.apply_unknown)(row)
         for wanted, row in zip(expected, rows[position:] + [None] * len(expected)):
@@ -126,6 +126,13 @@ class Replay:
         if self.state.is_open(reservation) or row.time != reservation.opens_at:
             raise Objection(f"opens twice, or not when it should: {row}")
         return capacity.open_reservation(self.state, reservation)
+
+    def apply_hand_back(self, row):
+        reservation = self.reservation_of(row)
+        units = dict(reservation.handed_back).get(row.time)
+        if not self.state.is_open(reservation) or not units or row.time <= reservation.opens_at:
+            raise Objection(f"hands back without being open, or not when it should: {row}")
+        return capacity.hand_back(self.state, reservation, units)
 
     def apply_close(self, row):
         reservation = self.reservation_of(row)
@@ -227,6 +234,10 @@ class Replay:
             for (holder, unit), chips in held.items():
                 if holder == name and (unit not in in_service or chips > pool.chips_per_unit):
                     raise Objection(f"unit {unit} of {name} is held against the rules at {now} ms")
+            if state.is_open(reservation) and state.asks_for(reservation) != (
+                    reservation.units - sum(units for moment, units in reservation.handed_back
+                                            if moment <= now)):
+                raise Objection(f"{name} has handed back against its dates at {now} ms")
             for unit in state.bound.get(name, ()):
                 if owners.setdefault((pool.name, unit), name) != name:
                     raise Objection(f"unit {unit} of {pool.name} is bound twice at {now} ms")

@@ -120,6 +120,10 @@ def reservation_lines(scenario, reservation):
         lines.append(f"      from: {date(scenario, reservation.opens_at)}")
     if reservation.closes_at < FOREVER:
         lines.append(f"      until: {date(scenario, reservation.closes_at)}")
+    if reservation.handed_back:
+        parts = [f"{{on: {date(scenario, moment)}, units: {units}}}"
+                 for moment, units in reservation.handed_back]
+        lines.append(f"      handed_back: [{', '.join(parts)}]")
     lines.append(f"      holder: {reservation.holder}")
     if reservation.shared_with == ALL:
         lines.append("      shared_with: all")

@@ -107,10 +107,13 @@ class Invariants(unittest.TestCase):
                        "down retire cut close start promise withdraw".split())
         if has("dependencies") or has("services"):
             expected.add("release")
+        if has("handed_back"):
+            expected.add("hand_back")
         self.assertEqual(events, expected)
         details = set("recomputing productive failure outage maintenance retirement unknown_pool "
                       "no_legal_shape not_admitted too_large too_long".split())
         for feature, more in (("priority", ["preemption"]), ("runs_on", ["no_accelerator"]),
+                              ("handed_back", ["handed_back"]),
                               ("dependencies", ["dependency_failed", "unknown_dependency"])):
             details.update(more if has(feature) else [])
         self.assertLessEqual(details, stages)

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import tempfile
+from decimal import Decimal
 
 import locations
 
@@ -79,6 +80,11 @@ def milliseconds(seconds):
     """`12.345` as 12345, exactly."""
     whole, _, fraction = seconds.partition(".")
     return int(whole) * 1000 + int(fraction.ljust(3, "0")[:3] or "0")
+
+
+def micro_dollars(dollars):
+    """`12.345678` as 12345678, exactly; nothing as 0."""
+    return int(Decimal(dollars or "0") * 1_000_000)
 
 
 def trace_rows(path, columns=None):

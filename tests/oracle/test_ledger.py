@@ -16,12 +16,12 @@ import sys
 import tempfile
 import unittest
 from collections import Counter
-from decimal import Decimal
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import locations  # noqa: E402
 import runs  # noqa: E402
+from runs import micro_dollars as micro  # noqa: E402
 
 STUDIES = os.path.join(locations.REPOSITORY, "analysis", "studies")
 PURCHASES = ("bill", "prepayment", "paid back", "termination", "capital", "operation")
@@ -220,11 +220,6 @@ workload: {streams: [{name: x, tenant: t, jobs: 1, arrivals: {rate: 1 jobs/h},
         self.assertAlmostEqual(summary["present_billed_usd"],
                                sum(usd / 1.1 ** (day / 365) for usd, day in zip(due, days)))
         self.assertLess(summary["present_billed_usd"], summary["billed_usd"])
-
-
-def micro(text):
-    """Micro-dollars, exact."""
-    return int(Decimal(text or "0") * 1_000_000)
 
 
 class Identities(unittest.TestCase):

@@ -189,6 +189,8 @@ class EveryJob(unittest.TestCase):
 
     def test_all_that_can_hold_a_gang_up(self):
         with runs.run_of(EVERY_WAIT) as run:
+            ends = set(run.column("placements.csv", "ended_by"))
+            self.assertEqual(ends, {"", "done", "failure", "outage", "handed_back", "preemption"})
             seen = self.check_run(run)
             self.assertLessEqual({"refused", "interrupted", "blocked", "released", "starting",
                                   "recomputing", "elastic", "the run ends, and it still waits",

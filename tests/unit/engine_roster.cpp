@@ -62,6 +62,8 @@ TEST_CASE("a job runs where its data can come, and is refused where they come to
   CHECK(run.roster.refusal(admit("serving", "h100", "at_virginia")).empty());
   CHECK(run.roster.refusal(admit("serving", "h100", "at_iowa")) == "no_data_route");
   CHECK(run.roster.refusal(admit("research", "h100", "at_iowa")) == "no_data_route");
+  const JobTerms lacks_both{.data_set = "at_iowa", .runs_on = {{"a", {}}}};
+  CHECK(run.roster.refusal(run.admit_for(lacks_both, 0, "h100")) == "no_accelerator");
   CHECK(run.roster.refusal(admit("research", "h100", "at_virginia")) == "not_admitted");
   CHECK_THROWS_AS(admit("serving", "", "nowhere"), Bug);
 }

@@ -95,6 +95,38 @@ TEST_CASE("deliveries, failures and spares are read") {
   CHECK(platform.reservations.at(0).spares == Units{4});
 }
 
+TEST_CASE("quotas are a reservation for each span of days in which one is the same") {
+  const TextFile quotas(
+      "date,a,b,total\n"
+      "2025-12-30,8,8,16\n"
+      "2025-12-31,16,0,16\n"
+      "2026-01-01,16,0,16\n"
+      "2026-01-03,16,8,24\n"  // the 2nd is as the 1st
+      "2026-01-04,0,24,24\n"
+      "2026-01-05,8,24,32\n");
+  const Platform platform = read(
+      "platform:\n"
+      "  sites: [{name: iowa}]\n"
+      "  pools: [{name: p, site: iowa, units: 6, chips_per_unit: 8 chips}]\n"
+      "  reservations: [{name: base, pool: p, units: 2, holder: c}]\n"
+      "  quotas: [{file: " +
+      quotas.path() + ", pool: p, shared_with: [d]}]\n");
+  std::vector<std::string> found;
+  for (const Reservation& reservation : platform.reservations) {
+    const auto day = [](Instant at) {
+      return at == kNever ? "never" : std::to_string((at - kRunStart) / days(1));
+    };
+    found.push_back(fmt::format("{} {} {} {} to {}{}", reservation.name, reservation.holder,
+                                reservation.units.value(), day(reservation.from),
+                                day(reservation.until), reservation.admits("d") ? " d" : ""));
+  }
+  // What is over when the run starts, on the first day of 2026, is left out.
+  CHECK(found == std::vector<std::string>{"base c 2 0 to never", "a/2025-12-31 a 2 0 to 3 d",
+                                          "a/2026-01-05 a 1 4 to never d",
+                                          "b/2026-01-03 b 1 2 to 3 d",
+                                          "b/2026-01-04 b 3 3 to never d"});
+}
+
 TEST_CASE("outages are of some units or all, with their dates or drawn") {
   const Platform platform = read(
       "platform:\n"

@@ -101,6 +101,30 @@ TEST_CASE("a market stands where a reservation of all its units would, under its
   CHECK(market.admits("anybody"));
 }
 
+TEST_CASE("what is handed back is as much smaller as the reservation, and no more than it has") {
+  Platform platform;
+  platform.pools = {{"a", SiteId{0}, Units{100}, Chips{1}}};
+  Reservation reservation = reservation_of(PoolId{0}, 40, 10, 100);
+  reservation.spares = Units{10};
+  // 14 / 10 = 1.4: 1; each of the others at least 1, as long as something is left.
+  reservation.handed_back = {{at_ms(-5), Units{14}}, {at_ms(10), Units{2}}, {at_ms(11), Units{3}}};
+  CHECK(reservation.handed_back_before() == Units{16});
+  platform.reservations = {reservation};
+  scale(platform, 0.1);
+  const Reservation& small = platform.reservations[0];
+  // 4 units, 1 of them a spare.
+  CHECK(small.units == Units{4});
+  CHECK(small.spares == Units{1});
+  CHECK(small.handed_back[0].units == Units{1});
+  CHECK(small.handed_back[1].units == Units{1});
+  CHECK(small.handed_back[2].units == Units{1});
+  platform.reservations[0].handed_back[0].units = Units{3};
+  scale(platform, 1.2);
+  // 4.8: 5; 1.2: 1; of 4 beside the spare 3.6: 4 go at once, nothing is left.
+  CHECK(platform.reservations[0].handed_back[0].units == Units{4});
+  CHECK(platform.reservations[0].handed_back[2].units == Units{0});
+}
+
 TEST_CASE("a platform's size is the sum of its pools") {
   Platform platform;
   platform.pools = {{"a", SiteId{0}, Units{4}, Chips{8}}, {"b", SiteId{0}, Units{3}, Chips{1}}};

@@ -6,10 +6,10 @@
 
 #include "sim/base/text.hpp"
 #include "sim/config/content_hash.hpp"
+#include "sim/model/quotas/quota_trace.hpp"
 #include "sim/model/series/availability_trace.hpp"
 #include "sim/model/series/named_file.hpp"
 #include "sim/workload/series/demand_trace.hpp"
-#include "sim/workload/series/quota_trace.hpp"
 
 namespace drawdown {
 namespace {
@@ -59,6 +59,41 @@ TEST_CASE("mooncake: requests are added up in steps from the first on") {
       "\n{\"output_length\": 4, \"timestamp\": 29000, \"input_length\": 100}\n",
       seconds(2));
   CHECK(series.buckets == std::vector<DemandBucket>{{2, 13427, 78}, {1, 100, 4}});
+}
+
+const std::string kHelios = "pending_gpu_num,time,running_gpu_num\n";
+
+TEST_CASE("helios: a GPU that runs or is waited for is a request a second") {
+  const std::string text = kHelios +
+                           "1,2020-05-01 23:58:00,2\n"
+                           "0,2020-05-01 23:59:00,3\n"
+                           "0,2020-05-02 00:00:00,0\n"
+                           "5,2020-05-02 00:01:00,0\n";
+  const auto requests = [&](Duration step) {
+    std::vector<std::int64_t> buckets;
+    for (const DemandBucket& bucket : demand("helios", text, step).buckets) {
+      buckets.push_back(bucket.requests);
+    }
+    return buckets;
+  };
+  CHECK(requests(minutes(1)) == std::vector<std::int64_t>{180, 180, 0, 300});
+  CHECK(requests(minutes(3)) == std::vector<std::int64_t>{360, 300});
+}
+
+TEST_CASE("helios: what is malformed is refused where it stands") {
+  const auto error = [](const std::string& lines) {
+    return error_of(kHelios + lines,
+                    [](const std::string& path) { read_demand_trace("helios", path, minutes(1)); });
+  };
+  CHECK(error("") == ": has no requests");
+  CHECK(error("1,May,2\n") == ":2:3: expected a date, e.g. 2020-05-01 00:00:00, got 'May'");
+  CHECK(error("1,2020-05-01,-2\n") == ":2:14: expected a number of GPUs, 0 to 1000000, got '-2'");
+  CHECK(error("0.5,2020-05-01,1\n") == ":2:1: expected a number of GPUs, 0 to 1000000, got '0.5'");
+  CHECK(error("1,2020-05-01\n") == ":2:13: expected 3 fields, got 2");
+  for (const std::string next : {"00:00", "00:02", "00:01:30"}) {
+    CHECK(error("1,2020-05-01,1\n1,2020-05-01 " + next + ",1\n") ==
+          ":3:3: expected the next minute, 2020-05-01 00:01:00, got '2020-05-01 " + next + "'");
+  }
 }
 
 TEST_CASE("azure: what is malformed is refused where it stands") {
@@ -160,7 +195,7 @@ TEST_CASE("quotas that are malformed are refused where they stand") {
   CHECK(error(header + "2020-04-01,1,2,4\n") ==
         ":2:16: expected the sum of the quotas, 3, got '4'");
   CHECK(error(header + "2020-04-01,1,-2,-1\n") ==
-        ":2:14: expected a quota of at least 0 chips, got '-2'");
+        ":2:14: expected a quota in whole chips, 0 to 1000000000, got '-2'");
   CHECK(error(header + "2020-04-01,1,2,3\n2020-04-01,1,2,3\n") ==
         ":3:1: expected a date after the previous line's, got '2020-04-01'");
   CHECK(error(header + "2020-04-01,1,3\n") == ":2:15: expected 4 fields, got 3");
@@ -187,6 +222,8 @@ TEST_CASE("the real series add up to what is in their files") {
       {"azure", "azure_llm/AzureLLMInferenceTrace_conv.csv", {19366, 22361870, 4088665}, 59},
       {"mooncake", "mooncake/conversation_trace.jsonl", {12031, 144793823, 4122048}, 59},
       {"mooncake", "mooncake/synthetic_trace.jsonl", {3993, 61194628, 595432}, 18},
+      // 2,901,177 GPU-minutes.
+      {"helios", "helios/earth_vc_minute_series_2020-05/vcpDC.csv.gz", {174070620, 0, 0}, 44640},
   };
   for (const Expected& expected : files) {
     INFO(expected.file);

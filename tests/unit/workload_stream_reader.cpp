@@ -215,9 +215,11 @@ TEST_CASE("a stream asks for slices or for a limit, and not for both") {
            "placement.max_leaves: expected a number above 0 and `required` or `preferred`");
   mentions(limit_error("max_leaves: 0 required"), "e.g. 2 required, got '0 required'");
   const std::string_view one =
-      "placement: expected one of same_domain, same_leaf, max_domains, max_leaves, and only one";
+      "placement: expected one of same_domain, same_leaf, max_domains, max_leaves";
   mentions(limit_error(""), one);
-  mentions(limit_error("same_leaf: required, max_domains: 4 preferred"), one);
+  const std::string two = limit_error("same_leaf: required, max_domains: 4 preferred");
+  mentions(two, one);
+  mentions(two, ", and only one; there are same_leaf (");
   mentions(limit_error("max_racks: 1 required"), "unknown key 'max_racks'");
 }
 

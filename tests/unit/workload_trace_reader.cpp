@@ -87,7 +87,7 @@ TEST_CASE("a trace that cannot be is refused, where it says so") {
   mentions(error("{format: csv, file: x, columns: {chips: n, submit: {column: a, unit: s},"
                  " run: {column: b, unit: date}}}"),
            "unit: expected one of s, ms, us, got 'date'");
-  mentions(read("workload: {}\n").errors, "expected one of trace, streams, and only one");
+  mentions(read("workload: {}\n").errors, "expected one of trace, streams");
 }
 
 }  // namespace

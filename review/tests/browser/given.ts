@@ -37,9 +37,22 @@ export class Pages {
     return out;
   }
 
-  /** What make_review.py says to some arguments. */
-  review(...words: string[]): Given {
-    return JSON.parse(this.call("python3", "-B", "tests/make_review.py", ...words)) as Given;
+  /** What the page of a run, of two or of a study is given. */
+  review(...directories: string[]): Given {
+    return JSON.parse(this.call(this.program, "report", "--json", ...directories)) as Given;
+  }
+
+  /** That of a run without a ledger, with invented dollars. */
+  reviewWithMoney(directory: string): Given {
+    return JSON.parse(this.call("python3", "-B", "tests/make_review.py", directory,
+      "--contracts")) as Given;
+  }
+
+  /** The address of the page that the program writes. */
+  written(directory: string): string {
+    const path = join(this.folder, "written.html");
+    this.call(this.program, "report", directory, "--out", path);
+    return pathToFileURL(path).href;
   }
 
   /** The address of the page of a review. */

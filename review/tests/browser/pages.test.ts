@@ -49,10 +49,9 @@ describe("pages", { skip: missing }, () => {
     pages = new Pages(program!);
     const chat = pages.run("chat_beside_training");
     given.set("small", pages.review(chat));
-    given.set("money", pages.review(pages.run("tpu_month", "--set", "end=2026-01-08"),
-      "--contracts"));
-    given.set("study", pages.review("--study", pages.study("demo_study")));
-    given.set("comparison", pages.review("--compare", chat, pages.run("chat_beside_training",
+    given.set("money", pages.reviewWithMoney(pages.run("tpu_month", "--set", "end=2026-01-08")));
+    given.set("study", pages.review(pages.study("demo_study")));
+    given.set("comparison", pages.review(chat, pages.run("chat_beside_training",
       "--set", "policy.preemption=none")));
     for (const path of (process.env["DRAWDOWN_REVIEWS"] ?? "").split(" ").filter((one) => one)) {
       given.set(path, JSON.parse(readFileSync(path, "utf8")) as Given);

@@ -34,7 +34,7 @@ Statement HourMeter::finish(Instant horizon) {
 HourMeter::PlaceChips HourMeter::chips_of(const Partition& partition) {
   const Chips used = partition.in_service() - partition.free;
   if (partition.market) return {used, {}, {}, {}};
-  return {used, partition.bound - used, partition.lacking(), partition.down};
+  return {used, partition.bound - used, partition.awaited(), partition.down};
 }
 
 void HourMeter::accrue(Place& place, Instant now) {

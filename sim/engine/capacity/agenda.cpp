@@ -9,32 +9,38 @@ Agenda::Agenda(const Platform& platform, const Inventory& inventory, CapacityTim
   const auto& reservations = platform.reservations;
   // Those of one moment in the order of the file, from the back.
   for (std::size_t i = reservations.size(); i-- > 0;) {
-    if (reservations[i].until <= kRunStart) continue;  // it is over
+    const Reservation& reservation = reservations[i];
+    if (reservation.until <= kRunStart) continue;  // it is over
     const PartitionId partition = inventory.partition_of(ReservationId{i});
-    openings_.push_back({reservations[i].from, partition});
-    if (reservations[i].until != kNever) closings_.push_back({reservations[i].until, partition});
+    openings_.push_back({reservation.from, partition});
+    for (const HandBack& part : reservation.handed_back) {
+      if (part.on > reservation.from) hand_backs_.push_back({part.on, partition, part.units});
+    }
+    if (reservation.until != kNever) closings_.push_back({reservation.until, partition});
   }
-  std::ranges::stable_sort(openings_, std::greater(), &ReservationEvent::at);
-  std::ranges::stable_sort(closings_, std::greater(), &ReservationEvent::at);
+  for (Events* events : {&openings_, &hand_backs_, &closings_}) {
+    std::ranges::stable_sort(*events, std::greater(), &ReservationEvent::at);
+  }
 }
 
 Instant Agenda::next() const {
   Instant next = timeline_.next();
-  if (!openings_.empty()) next = std::min(next, openings_.back().at);
-  if (!closings_.empty()) next = std::min(next, closings_.back().at);
+  for (const Events* events : {&openings_, &hand_backs_, &closings_}) {
+    if (!events->empty()) next = std::min(next, events->back().at);
+  }
   return next;
 }
 
-void Agenda::take(std::vector<ReservationEvent>& events, Instant now,
-                  std::vector<PartitionId>& due) {
+void Agenda::take(Events& events, Instant now, Events& due) {
   due.clear();
   for (; !events.empty() && events.back().at <= now; events.pop_back()) {
-    due.push_back(events.back().partition);
+    due.push_back(events.back());
   }
 }
 
 void Agenda::begin(Instant now) {
   take(openings_, now, due_.openings);
+  take(hand_backs_, now, due_.hand_backs);
   take(closings_, now, due_.closings);
   due_.ups.clear();
   due_.downs.clear();

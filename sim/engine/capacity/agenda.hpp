@@ -18,30 +18,35 @@ class Agenda {
   /// Makes `due` what is due at this moment, and takes it off the agenda.
   void begin(Instant now);
 
+  struct ReservationEvent {
+    Instant at;
+    PartitionId partition;
+    Units units{};  ///< that are handed back
+  };
   /// Each in the order in which it happens (docs/accounting.md).
   struct Due {
     std::vector<CapacityChange> ups;  // deliveries too
-    std::vector<PartitionId> openings;
+    std::vector<ReservationEvent> openings;
     std::vector<CapacityChange> downs;  // retirements too
-    std::vector<PartitionId> closings;
+    std::vector<ReservationEvent> hand_backs;
+    std::vector<ReservationEvent> closings;
 
     bool empty() const {
-      return ups.empty() && openings.empty() && downs.empty() && closings.empty();
+      return ups.empty() && openings.empty() && downs.empty() && hand_backs.empty() &&
+             closings.empty();
     }
   };
   const Due& due() const { return due_; }
 
  private:
-  struct ReservationEvent {
-    Instant at;
-    PartitionId partition;
-  };
-  static void take(std::vector<ReservationEvent>& events, Instant now,
-                   std::vector<PartitionId>& due);
+  using Events = std::vector<ReservationEvent>;
+  static void take(Events& events, Instant now, Events& due);
 
   CapacityTimeline& timeline_;
-  std::vector<ReservationEvent> openings_;  // to come, the next one last
-  std::vector<ReservationEvent> closings_;
+  // To come, the next one last.
+  Events openings_;
+  Events hand_backs_;
+  Events closings_;
   Due due_;
 };
 

@@ -58,6 +58,7 @@ void Inventory::add_partition(const Platform& platform, ReservationId id) {
   partition.market = pool.market;
   partition.chips_per_unit = pool.chips_per_unit;
   partition.units = reservation.units;
+  partition.handed_back = reservation.handed_back_before();
   partition.spares = reservation.spares;
   partition.from = reservation.from;
   partition.until = reservation.until;
@@ -91,7 +92,7 @@ std::vector<CapacityEffect> Inventory::open(PartitionId id) {
   PoolState& pool = pool_of(id);
   partition.open = true;
   std::vector<CapacityEffect> effects;
-  bind(id, pool.unbound.take_lowest(std::min(partition.units.value(), pool.unbound.size())),
+  bind(id, pool.unbound.take_lowest(std::min(partition.wanted().value(), pool.unbound.size())),
        effects);
   if (partition.in_service() != partition.target()) ++view_.surprises;
   return effects;
@@ -123,8 +124,8 @@ std::vector<CapacityEffect> Inventory::deliver(PoolId pool_id, UnitRange units) 
     Partition& partition = view_.partitions[id.index()];
     partition.more_to_come = pool.deliveries > 0;
     if (partitions_[id.index()].vacated) continue;
-    const std::int64_t lacking = partition.lacking().value() / partition.chips_per_unit.value();
-    const std::int64_t more = std::min(lacking, pool.unbound.size());
+    const std::int64_t awaited = partition.awaited().value() / partition.chips_per_unit.value();
+    const std::int64_t more = std::min(awaited, pool.unbound.size());
     if (more > 0) bind(id, pool.unbound.take_lowest(more), effects);
   }
   ++view_.surprises;
@@ -171,6 +172,35 @@ std::vector<CapacityEffect> Inventory::retire(PoolId pool, UnitRange units) {
   });
 }
 
+UnitRanges Inventory::beyond(PartitionId id, Units units) const {
+  const Partition& partition = view_.partitions[id.index()];
+  const std::int64_t bound = partition.bound.value() / partition.chips_per_unit.value();
+  std::int64_t stay = std::min((partition.wanted() - units).value(), bound);
+  UnitRanges highest;
+  for (UnitRange range : this->bound(id)) {
+    const std::int64_t size = range.last - range.first + 1;
+    range.first += static_cast<std::int32_t>(std::min(stay, size));
+    stay -= std::min(stay, size);
+    if (range.first <= range.last) highest.push_back(range);
+  }
+  return highest;
+}
+
+std::vector<CapacityEffect> Inventory::hand_back(PartitionId id, Units units) {
+  const UnitRanges gone = beyond(id, units);
+  view_.partitions[id.index()].handed_back += units;
+  for (const UnitRange& range : gone) {
+    for (std::int32_t unit = range.first; unit <= range.last; ++unit) unbind(id, unit);
+  }
+  partitions_[id.index()].whole->remove(gone);
+  pool_of(id).unbound.insert(gone);
+  std::vector<CapacityEffect> effects;
+  balance_spares(id, bound(id), effects);
+  count_free(id);
+  ++view_.surprises;
+  return effects;
+}
+
 // Changes each unit, then sees to the spares of the reservations that these units belonged to.
 template <class Change>
 std::vector<CapacityEffect> Inventory::change_each(PoolId pool_id, UnitRange units, bool come,
@@ -203,9 +233,12 @@ void Inventory::bind(PartitionId id, const UnitRanges& units,
     for (std::int32_t unit = range.first; unit <= range.last; ++unit) {
       UnitState& state = pool.units[static_cast<std::size_t>(unit)];
       state.owner = id;
+      state.aside = is_aside(id, unit);
       partition.bound += partition.chips_per_unit;
       if (state.down_for > 0) {
         partition.down += partition.chips_per_unit;
+      } else if (state.aside) {
+        partition.spare += partition.chips_per_unit;
       } else {
         serve(id, unit);
       }
@@ -248,70 +281,6 @@ void Inventory::dismiss(PartitionId id, std::int32_t unit) {
   state.free->remove({{unit, unit}});
   std::uint8_t& serving = state.serving[static_cast<std::size_t>(unit / block_units)];
   if (serving-- == block_units) --state.whole_blocks;
-}
-
-UnitRange Inventory::block_range(PartitionId id, std::int32_t block) {
-  const auto size = static_cast<std::int32_t>(pool_of(id).block_units);
-  return {block * size, (block + 1) * size - 1};
-}
-
-void Inventory::balance_spares(PartitionId id, const UnitRanges& came,
-                               std::vector<CapacityEffect>& effects) {
-  const Partition& partition = view_.partitions[id.index()];
-  if (partition.spares == Units{0}) return;
-  PartitionState& state = partitions_[id.index()];
-  const std::int64_t size = pool_of(id).block_units;
-  const std::int64_t target = (partition.units - partition.spares).value() / size;
-  for (std::size_t i = came.size(); i-- > 0;) {
-    const auto lowest = static_cast<std::int32_t>(came[i].first / size);
-    for (auto block = static_cast<std::int32_t>(came[i].last / size);
-         block >= lowest && state.whole_blocks > target; --block) {
-      const bool whole = state.serving[static_cast<std::size_t>(block)] == size;
-      const UnitRange units = block_range(id, block);
-      if (!whole || !state.free->has_free(units)) continue;
-      set_aside(id, block);
-      effects.push_back({CapacityEffect::Kind::set_aside, id, {units}});
-    }
-  }
-  while (state.whole_blocks < target) {
-    const auto spare = std::ranges::find_if(
-        state.aside, [&](std::int32_t block) { return is_whole_spare(id, block); });
-    if (spare == state.aside.end()) return;
-    effects.push_back({CapacityEffect::Kind::activate, id, {block_range(id, *spare)}});
-    activate(id, *spare);
-  }
-}
-
-bool Inventory::is_whole_spare(PartitionId id, std::int32_t block) {
-  const PoolState& pool = pool_of(id);
-  const UnitRange units = block_range(id, block);
-  const auto first = pool.units.begin() + units.first;
-  return std::all_of(first, first + pool.block_units, [&](const UnitState& unit) {
-    return unit.owner == id && unit.down_for == 0 && unit.aside;
-  });
-}
-
-void Inventory::set_aside(PartitionId id, std::int32_t block) {
-  Partition& partition = view_.partitions[id.index()];
-  auto& aside = partitions_[id.index()].aside;
-  const UnitRange units = block_range(id, block);
-  for (std::int32_t unit = units.first; unit <= units.last; ++unit) {
-    pool_of(id).units[static_cast<std::size_t>(unit)].aside = true;
-    dismiss(id, unit);
-    partition.spare += partition.chips_per_unit;
-  }
-  aside.insert(std::ranges::lower_bound(aside, block), block);
-}
-
-void Inventory::activate(PartitionId id, std::int32_t block) {
-  Partition& partition = view_.partitions[id.index()];
-  std::erase(partitions_[id.index()].aside, block);
-  const UnitRange units = block_range(id, block);
-  for (std::int32_t unit = units.first; unit <= units.last; ++unit) {
-    pool_of(id).units[static_cast<std::size_t>(unit)].aside = false;
-    serve(id, unit);
-    partition.spare -= partition.chips_per_unit;
-  }
 }
 
 void Inventory::vacate(PartitionId id) {

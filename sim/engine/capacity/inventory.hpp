@@ -45,6 +45,12 @@ class Inventory {
   /// The first effect is what it binds.
   std::vector<CapacityEffect> open(PartitionId partition);
 
+  /// The highest of the units that a partition binds, which go if it hands back so many more.
+  UnitRanges beyond(PartitionId partition, Units units) const;
+  /// It asks for so many units fewer, and lets go of those that are beyond that; no gang is on
+  /// them.
+  std::vector<CapacityEffect> hand_back(PartitionId partition, Units units);
+
   /// Lets go of all units of a reservation that is over, so that others can bind them; gangs may
   /// still hold some.
   void vacate(PartitionId partition);
@@ -94,6 +100,7 @@ class Inventory {
   void dismiss(PartitionId id, std::int32_t unit);
   void set_aside(PartitionId id, std::int32_t block);
   void activate(PartitionId id, std::int32_t block);
+  bool is_aside(PartitionId id, std::int32_t unit);
   bool is_whole_spare(PartitionId id, std::int32_t block);
   void balance_spares(PartitionId id, const UnitRanges& came, std::vector<CapacityEffect>& effects);
   template <class Change>

@@ -6,6 +6,15 @@
 #include "sim/base/errors.hpp"
 
 namespace drawdown {
+namespace {
+
+bool holds_any(const Gang& gang, UnitRange units) {
+  return std::ranges::any_of(gang.place.units, [&](const UnitRange& range) {
+    return range.first <= units.last && units.first <= range.last;
+  });
+}
+
+}  // namespace
 
 Gangs::Gangs(RunState& state, Inventory& inventory, Kernel& kernel, const Fabrics& fabrics,
              Transfers& transfers, const Observers& observers)
@@ -180,10 +189,15 @@ bool Gangs::end_next() {
 
 void Gangs::interrupt_on(PoolId pool, UnitRange units, std::string_view why) {
   const auto is_on = [&](const Gang& gang) {
-    return state_.partition(gang).pool == pool &&
-           std::ranges::any_of(gang.place.units, [&](const UnitRange& range) {
-             return range.first <= units.last && units.first <= range.last;
-           });
+    return state_.partition(gang).pool == pool && holds_any(gang, units);
+  };
+  for (const GangId id : running_gangs(is_on)) interrupt(state_.gangs[id.index()], why);
+}
+
+void Gangs::interrupt_on(PartitionId partition, const UnitRanges& units, std::string_view why) {
+  const auto is_on = [&](const Gang& gang) {
+    return gang.partition == partition &&
+           std::ranges::any_of(units, [&](UnitRange range) { return holds_any(gang, range); });
   };
   for (const GangId id : running_gangs(is_on)) interrupt(state_.gangs[id.index()], why);
 }

@@ -44,6 +44,7 @@ class Gangs {
 
   /// Those on any of the units lose all of theirs and wait again.
   void interrupt_on(PoolId pool, UnitRange units, std::string_view why);
+  void interrupt_on(PartitionId partition, const UnitRanges& units, std::string_view why);
   /// One loses its units to a gang of higher priority, and waits again.
   void preempt(GangId id);
   /// Those that run in a reservation end with it.

@@ -72,7 +72,6 @@ std::string_view Roster::refusal(const Gang& gang) const {
     if (partition.ends_after(from, gang.estimate)) return {};
   }
   if (!demand.usable.empty()) return large_enough ? "too_long" : "too_large";
-  if (!has_data_route(gang)) return "no_data_route";
   const auto is_in_reach = [&](const Partition& partition) {
     const bool is_named = gang.job.pool.empty() || gang.job.pool == state_.pool(partition).name;
     return is_named && is_there_for(gang.job, partition) &&
@@ -82,6 +81,7 @@ std::string_view Roster::refusal(const Gang& gang) const {
       std::ranges::none_of(state_.view.partitions, is_in_reach)) {
     return "no_accelerator";
   }
+  if (!has_data_route(gang)) return "no_data_route";
   const auto ineligible = [](Relation relation) { return relation == Relation::ineligible; };
   const bool asks = demand.shape.given() || demand.limit.of != PlacementLimit::Of::nothing;
   return asks && std::ranges::all_of(demand.relations, ineligible) ? "no_legal_shape"

@@ -56,8 +56,7 @@ std::optional<Window> read_window(MapReader& reader, Date start) {
   const auto until = reader.required<Date>("until");
   if (from == Date{} || until == Date{}) return std::nullopt;
   if (until <= from) {
-    reader.error("until", fmt::format("expected a date after 'from' ({}), got {}",
-                                      format_date(from), format_date(until)));
+    reader.not_after("until", until, "from", from);
   }
   if (until <= std::max(from, start)) return std::nullopt;
   return Window{std::max(kRunStart, moment_of(from, start)), moment_of(until, start)};
@@ -141,8 +140,7 @@ Delivery read_delivery(MapReader& reader, Units left, const Pool& pool, Date sta
   const auto retire = reader.maybe<Date>("retire");
   if (retire) delivery.retire = moment_of(*retire, start);
   if (retire && at != Date{} && *retire <= at) {
-    reader.error("retire", fmt::format("expected a date after 'at' ({}), got {}", format_date(at),
-                                       format_date(*retire)));
+    reader.not_after("retire", *retire, "at", at);
   }
   return delivery;
 }

@@ -33,10 +33,14 @@ class AlikeSpace final : public Space {
   Chips largest() const override { return free(); }
   bool has_free(const UnitRange& units) const override { return free_.contains(units); }
   std::optional<Placement> find(const Ask& ask) const override {
+    if (!fits(ask)) return {};
+    const Chips need = *geometry_.need(ask);
+    const std::int64_t units = need.value() / geometry_.chips_per_unit().value();
+    return Placement{free_.lowest(units), need, {}};
+  }
+  bool fits(const Ask& ask) const override {
     const auto need = geometry_.need(ask);
-    if (!need || *need > free()) return {};
-    const std::int64_t units = need->value() / geometry_.chips_per_unit().value();
-    return Placement{free_.lowest(units), *need, {}};
+    return need && *need <= free();
   }
 
   void add(const UnitRanges& units) override { free_.insert(units); }
@@ -44,9 +48,6 @@ class AlikeSpace final : public Space {
   void take(const Placement& placement) override { free_.erase(placement.units); }
   void give_back(const Placement& placement) override { free_.insert(placement.units); }
 
-  void keep_common(const Space& other) override {
-    free_.keep_common(dynamic_cast<const AlikeSpace&>(other).free_);
-  }
   void withdraw(const Placement& placement) override { free_.withdraw(placement.units); }
 
  private:

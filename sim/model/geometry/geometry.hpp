@@ -32,6 +32,8 @@ class Space {
   virtual Chips free() const = 0;
   /// The place that a gang gets; nothing where it does not fit.
   virtual std::optional<Placement> find(const Ask& ask) const = 0;
+  /// Whether there is one; quicker than to find it.
+  virtual bool fits(const Ask& ask) const = 0;
   /// Whether all chips of these units are free.
   virtual bool has_free(const UnitRange& units) const = 0;
   /// The largest need among gangs without shape and limit that fit now; 0 if none does.
@@ -46,9 +48,6 @@ class Space {
   /// What a gang took; it must not be free.
   virtual void give_back(const Placement& placement) = 0;
 
-  /// For plans: leaves of each unit the lesser number of free chips of the two spaces, which are of
-  /// one pool.
-  virtual void keep_common(const Space& other) = 0;
   /// For plans: takes as much of a placement as is free.
   virtual void withdraw(const Placement& placement) = 0;
 };

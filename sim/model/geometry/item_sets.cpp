@@ -21,6 +21,16 @@ void ItemSets::put(std::size_t set, std::size_t item, bool inside) {
   sizes_[set] += inside ? 1 : -1;
 }
 
+void ItemSets::move_all(const UnitRange& items, std::size_t from, std::size_t to) {
+  for_each_stretch(items, kWordBits, [&](std::size_t word, std::uint64_t bits) {
+    words_[from * words_of_a_set_ + word] &= ~bits;
+    words_[to * words_of_a_set_ + word] |= bits;
+  });
+  const std::int64_t count = items.last - items.first + 1;
+  sizes_[from] -= count;
+  sizes_[to] += count;
+}
+
 std::optional<std::size_t> ItemSets::lowest(std::size_t first, std::size_t last) const {
   for (std::size_t set = first; set <= last; ++set) {
     if (sizes_[set] > 0) return lowest_common(set, *this, set);

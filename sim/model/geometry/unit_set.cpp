@@ -84,14 +84,6 @@ UnitRanges UnitSet::take_lowest(std::int64_t count) {
   return taken;
 }
 
-void UnitSet::keep_common(const UnitSet& other) {
-  size_ = 0;
-  for (std::size_t word = 0; word < words_.size(); ++word) {
-    words_[word] &= other.words_[word];
-    size_ += std::popcount(words_[word]);
-  }
-}
-
 void UnitSet::withdraw(const UnitRanges& units) {
   for (const UnitRange& range : units) {
     for_each_stretch(range, kWordBits, [&](std::size_t word, std::uint64_t bits) {

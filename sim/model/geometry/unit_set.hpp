@@ -62,8 +62,6 @@ class UnitSet {
   void erase(const UnitRanges& units);
   /// Takes out the `count` lowest units; the set must hold that many.
   UnitRanges take_lowest(std::int64_t count);
-  /// Drops what is not in `other`, a set of the same capacity.
-  void keep_common(const UnitSet& other);
   /// Drops those of these units that it holds.
   void withdraw(const UnitRanges& units);
 

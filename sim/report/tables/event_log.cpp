@@ -68,6 +68,11 @@ void EventLog::affected(const CapacityEffect& effect) {
   append_capacity(phase_, name_of(effect.kind), effect.partition, effect.units);
 }
 
+void EventLog::handed_back(PartitionId partition, const UnitRanges& units) {
+  phase_ = "capacity_down";
+  append_capacity(phase_, "hand_back", partition, units);
+}
+
 void EventLog::closed(PartitionId partition, const UnitRanges& units) {
   append_capacity("capacity_down", "close", partition, units);
 }

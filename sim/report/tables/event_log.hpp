@@ -12,6 +12,7 @@ class EventLog : public Observer {
   void changed(const CapacityChange& change) override;
   void opened(PartitionId partition, const UnitRanges& units) override;
   void affected(const CapacityEffect& effect) override;
+  void handed_back(PartitionId partition, const UnitRanges& units) override;
   void closed(PartitionId partition, const UnitRanges& units) override;
   void submitted(const Gang& gang) override;
   void refused(const Gang& gang, std::string_view reason) override;

@@ -27,6 +27,8 @@ class RunFiles {
   /// The scenario with every default filled in, and `manifest`.
   const Node& scenario() const { return scenario_; }
   const nlohmann::ordered_json& summary() const { return summary_; }
+  /// Of the program that made it.
+  const std::string& version() const { return version_; }
   Date start() const { return start_; }
   /// The run's end.
   Instant end() const { return end_; }
@@ -35,6 +37,7 @@ class RunFiles {
   std::string name_;
   std::filesystem::path directory_;
   Node scenario_;
+  std::string version_;
   nlohmann::ordered_json summary_;
   Date start_;
   Instant end_;

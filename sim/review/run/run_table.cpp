@@ -62,14 +62,23 @@ std::optional<UnitRanges> parse_units(std::string_view text) {
   return text.empty() ? std::optional(std::move(ranges)) : std::nullopt;
 }
 
+CsvHeader read_header(LineReader& lines) {
+  Diagnostics diagnostics;
+  CsvHeader header = read_csv_header(lines, diagnostics);
+  diagnostics.raise_if_any();
+  return header;
+}
+
 }  // namespace
 
-RunTable::RunTable(const RunFiles& run, std::string_view file,
-                   const std::vector<std::string>& columns)
-    : lines_(run.path(file).string()) {
-  Diagnostics diagnostics;
-  const CsvHeader header = read_csv_header(lines_, diagnostics);
-  diagnostics.raise_if_any();
+std::vector<std::string> columns_of(const std::string& path) {
+  LineReader lines(path);
+  return read_header(lines).names;
+}
+
+RunTable::RunTable(const std::string& path, const std::vector<std::string>& columns)
+    : lines_(path) {
+  const CsvHeader header = read_header(lines_);
   texts_.resize(header.names.size());
   for (const std::string& column : columns) {
     const auto found = std::ranges::find(header.names, column);
@@ -132,6 +141,12 @@ std::optional<Instant> RunTable::maybe_moment(std::size_t column) const {
 double RunTable::decimal(std::size_t column) const {
   const auto number = parse_decimal(text(column));
   if (!number) refuse(column, "a number");
+  return *number;
+}
+
+std::int64_t RunTable::millionths(std::size_t column) const {
+  const auto number = parse_scaled(text(column), 1'000'000);
+  if (!number) refuse(column, "a number with at most six decimals");
   return *number;
 }
 

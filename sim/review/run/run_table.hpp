@@ -1,8 +1,8 @@
 // Rows of a table in a run directory, one after the other.
 #pragma once
 
-#include <initializer_list>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +18,10 @@ namespace drawdown {
 /// table has.
 class RunTable {
  public:
-  RunTable(const RunFiles& run, std::string_view file, const std::vector<std::string>& columns);
+  RunTable(const RunFiles& run, std::string_view file, const std::vector<std::string>& columns)
+      : RunTable(run.path(file).string(), columns) {}
+  /// The same, of any table.
+  RunTable(const std::string& path, const std::vector<std::string>& columns);
 
   /// The next row; false after the last. Texts are valid until the next call.
   bool next();
@@ -35,6 +38,8 @@ class RunTable {
   std::optional<Instant> maybe_moment(std::size_t column) const;
   /// A decimal number.
   double decimal(std::size_t column) const;
+  /// A decimal number with at most six decimals, in millionths.
+  std::int64_t millionths(std::size_t column) const;
   /// Ranges of units, not empty.
   UnitRanges units(std::size_t column) const;
 
@@ -51,5 +56,8 @@ class RunTable {
   std::vector<std::string_view> texts_;  // of the row, all of them
   FieldSplitter splitter_;
 };
+
+/// The names of all columns of a table.
+std::vector<std::string> columns_of(const std::string& path);
 
 }  // namespace drawdown

@@ -22,10 +22,12 @@ using Json = nlohmann::json;
 constexpr std::int64_t kMaxBuckets = 10'000'000;
 constexpr std::int64_t kMaxTokens = 1'000'000'000;  // of one request: sums of 9 x 10^9 of them fit
 
+// What a line stands for.
 struct Request {
   Duration at{};  // since any moment that is the same for all
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
+  std::int64_t requests = 1;
 };
 
 class RequestReader {
@@ -113,13 +115,66 @@ class MooncakeReader : public RequestReader {
   }
 };
 
-constexpr std::array<DemandFormat, 2> kFormats = {{
+// The minute series of a virtual cluster that are made of HeliosData (Hu et al., SC 2021): a GPU
+// that a job has or waits for is a request a second.
+class HeliosReader : public RequestReader {
+ public:
+  void read_header(LineReader& lines) override {
+    Diagnostics diagnostics;
+    const CsvHeader header = read_csv_header(lines, diagnostics);
+    columns_ = header.names.size();
+    time_ = header.find("time", diagnostics);
+    running_ = header.find("running_gpu_num", diagnostics);
+    pending_ = header.find("pending_gpu_num", diagnostics);
+    diagnostics.raise_if_any();
+  }
+
+  Request read(std::string_view line, LineFaults& faults) override {
+    const std::vector<Field>& fields = splitter_.split(line, columns_, faults);
+    if (faults.any()) return {};
+    const auto date = parse_date(fields[time_].text);
+    if (!date || (next_ && *date != *next_)) {
+      faults.expected(next_ ? fmt::format("the next minute, {}", format_date(*next_))
+                            : "a date, e.g. 2020-05-01 00:00:00",
+                      fields[time_]);
+      return {};
+    }
+    next_ = *date + kMinute;
+    const std::int64_t gpus =
+        read_gpus(fields[running_], faults) + read_gpus(fields[pending_], faults);
+    return {date->time_since_epoch(), 0, 0, gpus * (kMinute / std::chrono::seconds(1))};
+  }
+
+  static constexpr Duration kMinute = std::chrono::minutes(1);
+
+ private:
+  static constexpr std::int64_t kMostGpus = 1'000'000;
+
+  static std::int64_t read_gpus(const Field& field, LineFaults& faults) {
+    const auto gpus = parse_integer(field.text);
+    if (gpus && *gpus >= 0 && *gpus <= kMostGpus) return *gpus;
+    faults.expected(fmt::format("a number of GPUs, 0 to {}", kMostGpus), field);
+    return 0;
+  }
+
+  FieldSplitter splitter_;
+  std::optional<Date> next_;
+  std::size_t columns_ = 0;
+  std::size_t time_ = 0;
+  std::size_t running_ = 0;
+  std::size_t pending_ = 0;
+};
+
+constexpr std::array<DemandFormat, 3> kFormats = {{
     {"azure", "Azure LLM inference 2023: TIMESTAMP, ContextTokens, GeneratedTokens; plain or gzip"},
     {"mooncake", "Mooncake 2025: JSON lines of timestamp, input_length, output_length"},
+    {"helios", "minutes of a virtual cluster of Helios: time, running_gpu_num, pending_gpu_num",
+     HeliosReader::kMinute},
 }};
 
 std::unique_ptr<RequestReader> make_reader(std::string_view format) {
   if (format == "azure") return std::make_unique<AzureReader>();
+  if (format == "helios") return std::make_unique<HeliosReader>();
   require(format == "mooncake", "there is no format of requests '{}'", format);
   return std::make_unique<MooncakeReader>();
 }
@@ -157,7 +212,7 @@ DemandSeries read_demand_trace(std::string_view format, const std::string& path,
       series.buckets.resize(count);
     }
     DemandBucket& arrived = series.buckets.back();
-    arrived.requests += 1;
+    arrived.requests += request.requests;
     arrived.input_tokens += request.input_tokens;
     arrived.output_tokens += request.output_tokens;
   }

@@ -33,16 +33,18 @@ struct DemandSeries {
 struct DemandFormat {
   std::string_view name;
   std::string_view description;
+  Duration line{1};  ///< what one line is for: steps are whole multiples of it
 };
 
 /// Every format there is: docs/workloads.md says what each reads.
 std::span<const DemandFormat> demand_formats();
 
 /// Reads the requests of a file, plain or gzip, in a format of demand_formats(), of which `step`
-/// (above 0) long buckets are made.
+/// long buckets (above 0, whole lines of the format) are made.
 ///
 /// Raises InputError for a file that cannot be opened (at `named_at`) or has no requests, a
-/// malformed line, requests out of order, and one more than 10^7 steps after the first.
+/// malformed line, requests out of order, minutes that do not follow each other, and a request more
+/// than 10^7 steps after the first.
 DemandSeries read_demand_trace(std::string_view format, const std::string& path, Duration step,
                                const Place& named_at = {});
 

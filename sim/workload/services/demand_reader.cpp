@@ -35,10 +35,9 @@ std::vector<RequestRate> steps_of(const DemandSeries& series, double scale, MapR
 }
 
 TraceDemand read_trace_demand(MapReader& demand, Duration step) {
-  std::vector<Word<std::string_view>> formats;
-  for (const DemandFormat& format : demand_formats())
-    formats.emplace_back(format.name, format.name);
-  const std::string_view format = demand.required_choice("trace", formats);
+  std::vector<Word<DemandFormat>> formats;
+  for (const DemandFormat& format : demand_formats()) formats.emplace_back(format.name, format);
+  const DemandFormat format = demand.required_choice("trace", formats);
   const FileName file = demand.required_file("file");
   const auto scale = demand.optional<double>("scale", "1");
   if (scale <= 0 || scale > kMostScale) {
@@ -51,7 +50,12 @@ TraceDemand read_trace_demand(MapReader& demand, Duration step) {
   };
   const bool is_known = std::ranges::any_of(demand_formats(), names_it);
   if (!is_known || file.path.empty() || step == Duration{0}) return {};
-  const DemandSeries series = read_demand_trace(format, file.path, step, demand.place("file"));
+  if (step % format.line != Duration{0}) {
+    demand.error("trace", fmt::format("has a line for {} s each: expected a step of whole lines",
+                                      format.line / std::chrono::seconds(1)));
+    return {};
+  }
+  const DemandSeries series = read_demand_trace(format.name, file.path, step, demand.place("file"));
   check_hash(demand, series.content_hash);
   make_absolute(demand, file);
   return {steps_of(series, scale, demand)};

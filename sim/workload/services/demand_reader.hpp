@@ -5,7 +5,7 @@
 //     growth: 3 per year        # with daily, weekly and level, as for arrivals
 //
 //   demand:                     # or of a trace, which is repeated from its beginning when it ends
-//     trace: azure              # one of the formats of requests (docs/workloads.md)
+//     trace: azure              # azure | mooncake | helios (docs/workloads.md, Requests as demand)
 //     file: requests.csv        # plain or gzip
 //     scale: 10                 # times as many requests. Default 1
 //     hash: "..."               # of the file; another one is an error. Default: what it is

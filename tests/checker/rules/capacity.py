@@ -53,6 +53,18 @@ def open_reservation(state, reservation):
         state, reservation, got)
 
 
+def hand_back(state, reservation, units):
+    """It asks for so many fewer: of what it binds, the highest beyond that go. Those that stay
+    count as if they had come."""
+    state.given_up[reservation.name] += units
+    bound = state.bound[reservation.name]
+    gone = set(sorted(bound)[max(0, state.asks_for(reservation)):])
+    rows = interrupt(state, reservation.pool, gone, "handed_back", reservation)
+    bound -= gone
+    rows.append(events.reservation_row(state.now, "hand_back", reservation, gone))
+    return rows + settle_spares(state, reservation, bound, "capacity_down")
+
+
 def close(state, reservation):
     rows = []
     for gang in [g for g in state.running.values() if g.reservation is reservation]:
@@ -76,15 +88,17 @@ def bind(state, reservation):
     pool = reservation.pool
     taken = {unit for other in open_in(state, pool) for unit in state.bound[other.name]}
     mine = state.bound[reservation.name]
-    got = set(sorted(state.there[pool.name] - taken)[:reservation.units - len(mine)])
+    got = set(sorted(state.there[pool.name] - taken)[:state.asks_for(reservation) - len(mine)])
     mine |= got
     return got
 
 
-def interrupt(state, pool, units, reason):
+def interrupt(state, pool, units, reason, only=None):
+    """The gangs on those units of the pool; `only`: those of that reservation."""
     rows = []
     for gang in list(state.running.values()):
-        if gang.reservation.pool is pool and set(units) & set(gang.place.units()):
+        mine = gang.reservation.pool is pool and only in (None, gang.reservation)
+        if mine and set(units) & set(gang.place.units()):
             state.interrupt(gang, reason)
             rows.append(events.end_row(state.now, gang, reason))
     return rows
@@ -109,10 +123,10 @@ def surplus(state, reservation):
     aside = state.aside[reservation.name]
     in_service = [b for b in whole_blocks(state, reservation) if b not in aside]
     size = reservation.pool.geometry.block_units
-    return len(in_service) - (reservation.units - reservation.spares) // size
+    return len(in_service) - (state.asks_for(reservation) - reservation.spares) // size
 
 
-def settle_spares(state, reservation, came):
+def settle_spares(state, reservation, came, phase="capacity_up"):
     """After these units have come: sets blocks aside, the highest first, then activates."""
     if not reservation.spares:
         return []
@@ -126,8 +140,8 @@ def settle_spares(state, reservation, came):
         highest = made_whole.pop()
         aside.add(highest)
         rows.append(events.reservation_row(state.now, "set_aside", reservation,
-                                           block(reservation, highest), "capacity_up"))
-    return rows + activate(state, reservation, "capacity_up")
+                                           block(reservation, highest), phase))
+    return rows + activate(state, reservation, phase)
 
 
 def activate(state, reservation, phase):

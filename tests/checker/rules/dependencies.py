@@ -5,7 +5,7 @@ import events
 
 def refusal(state, job):
     """Why the job is refused when it arrives; empty if it is not."""
-    why = state.scenario.refusal(job)
+    why = state.scenario.refusal(job, state.target)
     known = {other.job_id for other in state.scenario.jobs
              if (other.submit, other.index) < (job.submit, job.index)}
     if not why and not set(job.after) <= known:

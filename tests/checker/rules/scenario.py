@@ -172,6 +172,7 @@ class Reservation:
     holder: str = ""
     shared_with: object = ()  # a tuple of tenants, or ALL
     spares: int = 0
+    handed_back: tuple = ()  # ((moment, units), ...) in order of time
 
     def eligible(self, job):
         return self.pool.eligible(job)
@@ -187,9 +188,9 @@ class Reservation:
         """The chips that the job's gang takes here, of its smallest size."""
         return self.pool.geometry.need(job.least)
 
-    def target(self):
-        """The chips that it has in service when nothing is missing."""
-        return (self.units - self.spares) * self.pool.chips_per_unit
+    def handed_back_before(self):
+        """Units that it does not ask for when it opens."""
+        return sum(units for moment, units in self.handed_back if moment <= self.opens_at)
 
 
 @dataclass(frozen=True)
@@ -297,8 +298,9 @@ class Scenario:
         run = Run(recovery, past, self.work(job), speed, compile_time)
         return run.estimate(self.believed(job))
 
-    def refusal(self, job):
-        """Why the job can never run, the first reason that holds; empty if it can."""
+    def refusal(self, job, target):
+        """Why the job can never run, the first reason that holds; empty if it can. `target` says
+        how many chips a reservation has in service when nothing is missing."""
         if job.pool and job.pool not in [pool.name for pool in self.pools]:
             return "unknown_pool"
         if not any(job.pool in ("", r.pool.name) and job.port(r.pool)
@@ -311,7 +313,7 @@ class Scenario:
         usable = [r for r in eligible if r.admits(job)]
         if not usable:
             return "not_admitted"
-        large = [r for r in usable if r.need(job) <= r.target()]
+        large = [r for r in usable if r.need(job) <= target(r)]
         if not large:
             return "too_large"
         if not any(may_last(job, r, job.submit, self.estimate(job)) for r in large):

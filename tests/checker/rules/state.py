@@ -68,6 +68,7 @@ class State:
         self.downs = Counter()  # (pool name, unit) -> how many things have it down
         self.bound = {}  # reservation name -> its units, while it is open
         self.aside = {}  # reservation name -> its blocks that are set aside
+        self.given_up = {r.name: r.handed_back_before() for r in scenario.reservations}
         self.waiting = []
         self.blocked = []
         self.left_blocked = {}  # job id -> when it was released, or refused after it was blocked
@@ -100,6 +101,15 @@ class State:
     def is_open(self, reservation):
         return reservation.name in self.bound
 
+    def asks_for(self, reservation):
+        """How many units: all but those that it has handed back."""
+        return reservation.units - self.given_up[reservation.name]
+
+    def target(self, reservation):
+        """The chips that it has in service when nothing is missing."""
+        units = self.asks_for(reservation) - reservation.spares
+        return units * reservation.pool.chips_per_unit
+
     def is_up(self, pool, unit):
         return not self.downs[pool.name, unit]
 
@@ -127,7 +137,7 @@ class State:
     def free_chips(self, reservation, moment=None):
         """One that is not open yet is counted on for its target."""
         if not self.is_open(reservation):
-            return reservation.target()
+            return self.target(reservation)
         return sum(self.free(reservation, moment).values())
 
     def find(self, free, job, reservation):
@@ -170,7 +180,7 @@ class State:
             promise = self.promises.get(job.job_id)
             if job is not besides and promise is not None and promise.reservation is reservation:
                 taken.append((*self.promised_span(job, promise), reservation.need(job)))
-        chips = reservation.target()
+        chips = self.target(reservation)
         if self.is_open(reservation):
             chips = len(self.in_service(reservation)) * reservation.pool.chips_per_unit
         moments = {self.now, max(self.now, reservation.opens_at)}
@@ -204,7 +214,7 @@ class State:
         return None
 
     def may_ever_run(self, job, reservation):
-        if not (reservation.usable(job) and reservation.need(job) <= reservation.target()
+        if not (reservation.usable(job) and reservation.need(job) <= self.target(reservation)
                 and may_last(job, reservation, self.now, self.estimate(job))):
             return False
         pool = reservation.pool

@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 2> kEnds = {"until", "term"};
 
 std::string text_of(Instant moment, Date start) {
-  return format_date(start + (moment - kRunStart));
+  return format_date(RunCalendar(start).date_of(moment));
 }
 
 // Reads from when to when; whether that could be told.
@@ -30,8 +30,8 @@ bool read_span(MapReader& reader, Date start, Contract& contract) {
   }
   if (!from || !until) return false;
   if (*until <= *from) {
-    reader.error("until", fmt::format("expected a date after 'from' ({}), got {}",
-                                      text_of(*from, start), text_of(*until, start)));
+    const RunCalendar calendar(start);
+    reader.not_after("until", calendar.date_of(*until), "from", calendar.date_of(*from));
     return false;
   }
   contract.from = *from;

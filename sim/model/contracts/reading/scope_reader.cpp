@@ -74,7 +74,7 @@ std::optional<std::string_view> read_leading(MapReader& reader,
   if (count == 0 && has_accelerator) return std::string_view();
   std::vector<std::string_view> all(keys.begin(), keys.end());
   if (count == 0) all.push_back(kAccelerator);
-  reader.error(fmt::format("expected {}{}", one_of_text(all), count == 0 ? "" : ", and only one"));
+  reader.not_one_of(all);
   return std::nullopt;
 }
 

@@ -86,6 +86,7 @@ class NodesSpace final : public Space {
 
   Chips free() const override { return Chips{free_chips_}; }
   std::optional<Placement> find(const Ask& ask) const override;
+  bool fits(const Ask& ask) const override;
   Chips largest() const override;
   bool has_free(const UnitRange& units) const override {
     const auto first = node_chips_.begin() + units.first;
@@ -99,25 +100,29 @@ class NodesSpace final : public Space {
   }
   void take(const Placement& placement) override;
   void give_back(const Placement& placement) override;
-  void keep_common(const Space& other) override;
   void withdraw(const Placement& placement) override;
 
  private:
   std::int64_t free_nodes() const {
     return by_chips_.size(static_cast<std::size_t>(geometry_.chips_per_node()));
   }
+  // The lowest node that others are on, for a gang of fewer chips than a node has.
+  std::optional<std::size_t> find_shared(Chips need) const;
+  // How many wholly free nodes so many domains or leaves have together.
+  std::int64_t most_within(const PlacementLimit& limit) const;
   // Wholly free nodes; none where they do not fit.
   UnitRanges find_nodes(std::int64_t nodes, const PlacementLimit& limit) const;
   void append_from(UnitRanges& units, std::size_t first, std::int64_t count) const;
   void append_of_leaf(UnitRanges& units, const NodeShare& share) const;
   void append_of_domain(UnitRanges& units, const NodeShare& share) const;
 
-  std::int64_t chips_of_each(const Placement& placement) const {
-    return std::min(placement.taken.value(), geometry_.chips_per_node());
+  bool is_part_of_node(const Placement& placement) const {
+    return placement.taken.value() < geometry_.chips_per_node();
   }
   void set_free(std::size_t node, std::int64_t chips);
-  // Nodes that had `from` free chips, have `to`.
+  // Nodes that had `from` free chips, all or none, have `to`, none or all.
   void change_all(const UnitRanges& units, std::int64_t from, std::int64_t to);
+  void count_whole(std::size_t domain, std::int32_t more);
 
   const NodesGeometry& geometry_;
   std::int64_t free_chips_ = 0;
@@ -189,16 +194,42 @@ UnitRanges NodesSpace::find_nodes(std::int64_t nodes, const PlacementLimit& limi
   return units;
 }
 
+std::optional<std::size_t> NodesSpace::find_shared(Chips need) const {
+  const auto whole = static_cast<std::size_t>(geometry_.chips_per_node());
+  return by_chips_.lowest(static_cast<std::size_t>(need.value()), whole - 1);
+}
+
+bool NodesSpace::fits(const Ask& ask) const {
+  const auto need = geometry_.need(ask);
+  if (!need) return false;
+  if (find_shared(*need)) return true;
+  return geometry_.nodes_for(ask.chips) <=
+         (ask.limit.binds() ? most_within(ask.limit) : free_nodes());
+}
+
+std::int64_t NodesSpace::most_within(const PlacementLimit& limit) const {
+  std::int64_t nodes = 0;
+  if (limit.of == PlacementLimit::Of::leaves) {
+    std::vector<std::int32_t> largest(
+        std::min(static_cast<std::size_t>(limit.most), leaf_nodes_.size()));
+    std::ranges::partial_sort_copy(leaf_nodes_, largest, std::greater<>());
+    return std::accumulate(largest.begin(), largest.end(), nodes);
+  }
+  std::int64_t left = limit.most;
+  for (std::size_t free = geometry_.domain_size(); free > 0 && left > 0; --free) {
+    const std::int64_t domains = std::min(left, by_nodes_.size(free));
+    nodes += domains * static_cast<std::int64_t>(free);
+    left -= domains;
+  }
+  return nodes;
+}
+
 std::optional<Placement> NodesSpace::find(const Ask& ask) const {
   const auto need = geometry_.need(ask);
   if (!need) return {};
-  const auto chips = static_cast<std::size_t>(need->value());
-  if (need->value() < geometry_.chips_per_node()) {
-    const auto whole = static_cast<std::size_t>(geometry_.chips_per_node());
-    if (const auto shared = by_chips_.lowest(chips, whole - 1)) {
-      const auto node = static_cast<std::int32_t>(*shared);
-      return Placement{{{node, node}}, *need, {}};
-    }
+  if (const auto shared = find_shared(*need)) {
+    const auto node = static_cast<std::int32_t>(*shared);
+    return Placement{{{node, node}}, *need, {}};
   }
   UnitRanges units = find_nodes(geometry_.nodes_for(ask.chips), ask.limit);
   if (units.empty()) return {};
@@ -213,66 +244,71 @@ Chips NodesSpace::largest() const {
   return Chips{chips};
 }
 
+// So many nodes of a domain are wholly free that were not, or fewer.
+void NodesSpace::count_whole(std::size_t domain, std::int32_t more) {
+  const auto before = static_cast<std::size_t>(domain_nodes_[domain]);
+  domain_nodes_[domain] += more;
+  by_nodes_.move(domain, before, static_cast<std::size_t>(domain_nodes_[domain]));
+  leaf_nodes_[geometry_.leaf_of(domain)] += more;
+}
+
 void NodesSpace::set_free(std::size_t node, std::int64_t chips) {
   const std::int64_t before = node_chips_[node];
   node_chips_[node] = static_cast<std::int32_t>(chips);
   free_chips_ += chips - before;
   by_chips_.move(node, static_cast<std::size_t>(before), static_cast<std::size_t>(chips));
   const int whole = (chips == geometry_.chips_per_node()) - (before == geometry_.chips_per_node());
-  if (whole == 0) return;
-  const std::size_t domain = geometry_.domain_of(node);
-  const auto nodes_before = static_cast<std::size_t>(domain_nodes_[domain]);
-  domain_nodes_[domain] += whole;
-  by_nodes_.move(domain, nodes_before, static_cast<std::size_t>(domain_nodes_[domain]));
-  leaf_nodes_[geometry_.leaf_of(domain)] += whole;
-}
-
-// Calls visit(node) for each node of these ranges.
-template <class Visit>
-void for_each_node(const UnitRanges& units, Visit&& visit) {
-  for (const auto& [first, last] : units) {
-    for (std::int32_t node = first; node <= last; ++node) visit(static_cast<std::size_t>(node));
-  }
+  if (whole != 0) count_whole(geometry_.domain_of(node), whole);
 }
 
 void NodesSpace::change_all(const UnitRanges& units, std::int64_t from, std::int64_t to) {
-  for_each_node(units, [&](std::size_t node) {
-    require(node_chips_[node] == from, "node {} has {} free chips instead of {}", node,
-            node_chips_[node], from);
-    set_free(node, to);
-  });
-}
-
-void NodesSpace::take(const Placement& placement) {
-  const std::int64_t chips = chips_of_each(placement);
-  for_each_node(placement.units, [&](std::size_t node) {
-    require(node_chips_[node] >= chips, "node {} has {} free chips where {} are taken", node,
-            node_chips_[node], chips);
-    set_free(node, node_chips_[node] - chips);
-  });
-}
-
-void NodesSpace::give_back(const Placement& placement) {
-  const std::int64_t chips = chips_of_each(placement);
-  for_each_node(placement.units, [&](std::size_t node) {
-    require(node_chips_[node] + chips <= geometry_.chips_per_node(),
-            "node {} has {} free chips where {} are given back", node, node_chips_[node], chips);
-    set_free(node, node_chips_[node] + chips);
-  });
-}
-
-void NodesSpace::keep_common(const Space& other) {
-  const auto& theirs = dynamic_cast<const NodesSpace&>(other).node_chips_;
-  for (std::size_t node = 0; node < node_chips_.size(); ++node) {
-    if (theirs[node] < node_chips_[node]) set_free(node, theirs[node]);
+  for (const UnitRange& range : units) {
+    const auto first = static_cast<std::size_t>(range.first);
+    const auto end = static_cast<std::size_t>(range.last) + 1;
+    for (std::size_t node = first; node < end; ++node) {
+      require(node_chips_[node] == from, "node {} has {} free chips instead of {}", node,
+              node_chips_[node], from);
+      node_chips_[node] = static_cast<std::int32_t>(to);
+    }
+    free_chips_ += (to - from) * static_cast<std::int64_t>(end - first);
+    by_chips_.move_all(range, static_cast<std::size_t>(from), static_cast<std::size_t>(to));
+    const std::size_t size = geometry_.domain_size();
+    for (std::size_t node = first; node < end;) {
+      const std::size_t domain = geometry_.domain_of(node);
+      const std::size_t next = std::min((domain + 1) * size, end);
+      const auto nodes = static_cast<std::int32_t>(next - node);
+      count_whole(domain, to > from ? nodes : -nodes);
+      node = next;
+    }
   }
 }
 
+void NodesSpace::take(const Placement& placement) {
+  if (!is_part_of_node(placement)) return remove(placement.units);
+  const auto node = static_cast<std::size_t>(placement.units.front().first);
+  const std::int64_t chips = placement.taken.value();
+  require(node_chips_[node] >= chips, "node {} has {} free chips where {} are taken", node,
+          node_chips_[node], chips);
+  set_free(node, node_chips_[node] - chips);
+}
+
+void NodesSpace::give_back(const Placement& placement) {
+  if (!is_part_of_node(placement)) return add(placement.units);
+  const auto node = static_cast<std::size_t>(placement.units.front().first);
+  const std::int64_t chips = placement.taken.value();
+  require(node_chips_[node] + chips <= geometry_.chips_per_node(),
+          "node {} has {} free chips where {} are given back", node, node_chips_[node], chips);
+  set_free(node, node_chips_[node] + chips);
+}
+
 void NodesSpace::withdraw(const Placement& placement) {
-  const std::int64_t chips = chips_of_each(placement);
-  for_each_node(placement.units, [&](std::size_t node) {
-    set_free(node, std::max<std::int64_t>(node_chips_[node] - chips, 0));
-  });
+  const std::int64_t chips = std::min(placement.taken.value(), geometry_.chips_per_node());
+  for (const UnitRange& range : placement.units) {
+    for (std::int32_t i = range.first; i <= range.last; ++i) {
+      const auto node = static_cast<std::size_t>(i);
+      set_free(node, std::max<std::int64_t>(node_chips_[node] - chips, 0));
+    }
+  }
 }
 
 std::unique_ptr<Space> NodesGeometry::empty_space() const {

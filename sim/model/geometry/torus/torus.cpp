@@ -56,6 +56,7 @@ class TorusSpace final : public Space {
 
   Chips free() const override { return Chips{free_hosts_ * geometry_.chips_per_host()}; }
   std::optional<Placement> find(const Ask& ask) const override;
+  bool fits(const Ask& ask) const override;
   Chips largest() const override;
   bool has_free(const UnitRange& units) const override;
 
@@ -63,7 +64,6 @@ class TorusSpace final : public Space {
   void remove(const UnitRanges& units) override;
   void take(const Placement& placement) override { remove(placement.units); }
   void give_back(const Placement& placement) override { add(placement.units); }
-  void keep_common(const Space& other) override;
   void withdraw(const Placement& placement) override;
 
  private:
@@ -112,6 +112,14 @@ std::optional<std::size_t> TorusSpace::block_for(std::size_t listed) const {
     if (const auto block = by_hosts_.lowest_common(hosts, by_slice_, listed)) return block;
   }
   return static_cast<std::size_t>(find_blocks(1).front().first);
+}
+
+bool TorusSpace::fits(const Ask& ask) const {
+  const auto slice = geometry_.slices().legal(ask);
+  if (!slice) return false;
+  if (slice->blocks == 0) return by_slice_.size(slice->listed) > 0;
+  return std::ranges::any_of(pod_blocks_,
+                             [&](std::int64_t blocks) { return blocks >= slice->blocks; });
 }
 
 std::optional<Placement> TorusSpace::find(const Ask& ask) const {
@@ -173,10 +181,11 @@ void TorusSpace::set_free(std::size_t block, std::uint64_t hosts) {
   const auto& listed = geometry_.slices().listed();
   for (std::size_t i = 0; i < listed.size(); ++i) {
     const auto& positions = listed[i].positions;
-    const bool fits = std::any_of(
-        positions.begin(), positions.end(),
-        [&](const SlicePosition& position) { return (hosts & position.hosts) == position.hosts; });
-    by_slice_.put(i, block, fits);
+    const auto fits = [&](const SlicePosition& position) {
+      return (hosts & position.hosts) == position.hosts;
+    };
+    by_slice_.put(i, block,
+                  count == whole() || (count > 0 && std::ranges::any_of(positions, fits)));
   }
 }
 
@@ -196,14 +205,6 @@ void TorusSpace::remove(const UnitRanges& units) {
               block);
       set_free(block, block_hosts_[block] & ~hosts);
     });
-  }
-}
-
-void TorusSpace::keep_common(const Space& other) {
-  const auto& theirs = dynamic_cast<const TorusSpace&>(other).block_hosts_;
-  for (std::size_t block = 0; block < block_hosts_.size(); ++block) {
-    const std::uint64_t common = block_hosts_[block] & theirs[block];
-    if (common != block_hosts_[block]) set_free(block, common);
   }
 }
 

@@ -13,16 +13,16 @@ class Metered:
 
     used: int = 0
     idle: int = 0  # of bound units, all else; none in a market
-    undelivered: int = 0
+    undelivered: int = 0  # without what was handed back
     in_repair: int = 0  # of what is idle
 
-    def add(self, chips, is_market, time):
+    def add(self, chips, is_market, handed_back, time):
         used = sum(chips[cause] for cause in HELD)
         self.used += used * time
         if is_market:
             return
         self.idle += (sum(chips.values()) - used - chips["undelivered"]) * time
-        self.undelivered += chips["undelivered"] * time
+        self.undelivered += (chips["undelivered"] - handed_back) * time
         self.in_repair += chips["in_repair"] * time
 
 
@@ -44,7 +44,8 @@ class Meter:
             hour = self.hours.setdefault(self.calendar.hour_end(begin), defaultdict(Metered))
             for r in state.platform_order:
                 if r.name in chips:
-                    hour[r.name].add(chips[r.name], r.pool.market, end - begin)
+                    handed_back = state.given_up[r.name] * r.pool.chips_per_unit
+                    hour[r.name].add(chips[r.name], r.pool.market, handed_back, end - begin)
 
     def sample_units(self, state, until):
         for pool in self.scenario.pools:

@@ -1,4 +1,4 @@
-#include "sim/workload/series/quota_trace.hpp"
+#include "sim/model/quotas/quota_trace.hpp"
 
 #include <optional>
 #include <string_view>
@@ -8,15 +8,17 @@
 #include "sim/base/text.hpp"
 #include "sim/config/lines/csv_lines.hpp"
 #include "sim/config/lines/line_reader.hpp"
-#include "sim/workload/traces/trace_fields.hpp"
 
 namespace drawdown {
 namespace {
 
+constexpr std::int64_t kMostQuota = 1'000'000'000;  // sums of any line of them fit
+
 Chips read_quota(const Field& field, LineFaults& faults) {
-  const Chips quota = read_chips(field, faults);
-  if (quota < Chips{0}) faults.expected("a quota of at least 0 chips", field);
-  return quota;
+  const auto quota = parse_integer(field.text);
+  if (quota && *quota >= 0 && *quota <= kMostQuota) return Chips{*quota};
+  faults.expected(fmt::format("a quota in whole chips, 0 to {}", kMostQuota), field);
+  return Chips{0};
 }
 
 }  // namespace

@@ -1,0 +1,113 @@
+"""The checker's reading of docs/contracts.md, Reservations in time, on cases small enough to work
+out by hand.
+
+    python3 tests/checker/test_hand_worked_reservations.py
+
+Times in the cases are seconds; each case states its arithmetic.
+"""
+
+import os
+import sys
+import unittest
+from dataclasses import replace
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from hand_worked import job, play, scenario  # noqa: E402
+from hand_worked_contracts import DOLLAR, contract, hours, row, run  # noqa: E402
+from rules.jobs import FOREVER  # noqa: E402
+from rules.scenario import ALL, Delivery, Reservation  # noqa: E402
+
+EVENTS = ("deliver bind open set_aside activate hand_back close start end interrupt refuse "
+          "promise").split()
+
+
+def with_reservation(case, **fields):
+    """The same with another reservation."""
+    return replace(case, reservations=(replace(case.reservations[0], **fields),)
+                   + case.reservations[1:])
+
+
+def handing_back(case, *parts):
+    """Parts: (moment, units)."""
+    return with_reservation(case, handed_back=tuple((1000 * on, units) for on, units in parts))
+
+
+def said(rows):
+    """The time, the event, job or reservation, and units or reason of what happens."""
+    return [" ".join(filter(None, [str(r.time // 1000), r.event, r.job_id or r.reservation,
+                                   r.units or r.detail]))
+            for r in rows if r.event in EVENTS]
+
+
+def undelivered(figures, name="r"):
+    return sum(r[6] for r in figures.waterfall() if r[1] == name and r[5] == "undelivered")
+
+
+class HandedBack(unittest.TestCase):
+    def test_the_highest_go(self):
+        # B loses 2 and 3 at 30 and starts anew when A has ended.
+        rows, figures, _ = play(handing_back(
+            scenario([job(0, 2, 0, 40), job(1, 2, 0, 40)]), (30, 2)))
+        self.assertEqual(said(rows), [
+            "0 open r 0-3", "0 start A 0-1", "0 start B 2-3", "30 interrupt B 2-3",
+            "30 hand_back r 2-3", "40 end A 0-1", "40 start B 0-1", "80 end B 0-1"])
+        # 2 of 4 chips from 30 to 80; all 4 x 80 s are reserved.
+        self.assertEqual(undelivered(figures), 2 * 50_000)
+        self.assertEqual(sum(figures.reserved_chip_time().values()), 4 * 80_000)
+        self.assertEqual(dict(figures.waits["B"]), {"busy": 10_000})
+
+    def test_what_has_not_come_is_handed_back_first(self):
+        # 2 of 4 come at 60. Asks for 3 from 30 on: nothing goes, and 1 of the 2 is bound.
+        rows, figures, _ = play(handing_back(scenario([job(0, 1, 60, 40)], pool_times={
+            "deliveries": (Delivery(2, 60_000),)}), (30, 1)))
+        self.assertEqual(said(rows), [
+            "0 open r 0-1", "30 hand_back r", "60 deliver 2-3", "60 bind r 2", "60 start A 0",
+            "100 end A 0"])
+        self.assertEqual(undelivered(figures), 2 * 60_000 + 40_000)
+
+    def test_others_get_it_with_a_delivery(self):
+        # Of 6 units 4 and 5 come at 60. r2 asks for 2 and has none; r lets go of 3 at 30.
+        case = handing_back(scenario([job(0, 2, 60, 40)], units=6, pool_times={
+            "deliveries": (Delivery(2, 60_000),)}), (30, 1))
+        case = with_reservation(case, units=4, shared_with=())
+        more = Reservation("r2", case.pools[0], 2, 0, FOREVER, "h", ALL)
+        rows, figures, _ = play(replace(case, reservations=case.reservations + (more,)))
+        self.assertEqual(said(rows), [
+            "0 open r 0-3", "0 open r2", "30 hand_back r 3", "60 deliver 4-5", "60 bind r2 3-4",
+            "60 start A 3-4", "100 end A 3-4"])
+        self.assertEqual((undelivered(figures), undelivered(figures, "r2")), (70_000, 120_000))
+
+    def test_spares_are_kept(self):
+        # Unit 3, the spare, goes; of those that stay the highest without a gang is aside in its
+        # place. The next time that goes, and A runs on all that stay: none is set aside.
+        rows, _, _ = play(handing_back(scenario([job(0, 2, 0, 90)], spares=1), (30, 1), (60, 1)))
+        self.assertEqual(said(rows), [
+            "0 open r 0-3", "0 set_aside r 3", "0 start A 0-1", "30 hand_back r 3",
+            "30 set_aside r 2", "60 hand_back r 2", "90 end A 0-1"])
+
+    def test_a_job_that_comes_too_late_is_too_large(self):
+        # 3 of 4 chips until 30. B waits for ever; C is refused; the run ends when A has.
+        rows, figures, _ = play(handing_back(scenario(
+            [job(0, 4, 0, 20), job(1, 3, 15, 20), job(2, 3, 35, 20), job(3, 1, 40, 10)],
+            backfill="easy"), (30, 2)))
+        self.assertEqual(said(rows), [
+            "0 open r 0-3", "0 start A 0-3", "15 promise B", "20 end A 0-3", "20 start B 0-2",
+            "30 interrupt B 0-2", "30 hand_back r 2-3", "35 refuse C too_large",
+            "40 start D 0", "50 end D 0"])
+        self.assertEqual(dict(figures.waits["B"]), {"busy": 5_000, "no_capacity_yet": 20_000})
+
+    def test_it_is_paid_for(self):
+        # 4 chips for 4 hours, 2 handed back after 2: 12 chip-hours are held, 16 are owed; with pay
+        # on delivery, too.
+        def back(case):
+            return handing_back(case, (7200, 2))
+        for clauses in ({}, {"pay_on_delivery": True}):
+            ledger, _ = run([], [contract(4, 4, **clauses)], 4, pools=back)
+            self.assertEqual(row(ledger, 0)[:3] + row(ledger, 0)[8:9], ["16", "16", "12", "16"])
+            self.assertEqual(ledger.waterfall()[("2026-01", "r", "", "undelivered", "c")],
+                             (hours(4), 4 * DOLLAR))
+
+
+if __name__ == "__main__":
+    unittest.main()
