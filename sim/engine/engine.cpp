@@ -124,6 +124,10 @@ void Engine::capacity_up() {
     carry_out(change);
     decide_after_event();
   }
+  for (const auto& notice : agenda_.due().notices) {
+    announce(notice.partition);
+    decide_after_event();
+  }
   for (const auto& opening : agenda_.due().openings) {
     open(opening.partition);
     decide_after_event();
@@ -233,6 +237,12 @@ void Engine::carry_out(const CapacityChange& change) {
 void Engine::interrupt_gangs_on(const CapacityChange& change) {
   const bool retires = change.kind == CapacityChange::Kind::retire;
   gangs_.interrupt_on(change.pool, change.units, retires ? "retirement" : name_of(change.reason));
+}
+
+void Engine::announce(PartitionId id) {
+  state_.view.partitions[id.index()].known = true;
+  ++state_.view.surprises;
+  observers_.tell([&](Observer& observer) { observer.announced(id); });
 }
 
 void Engine::open(PartitionId id) {

@@ -51,6 +51,7 @@ class Engine {
   void read_next_job();
   void carry_out(const CapacityChange& change);
   void interrupt_gangs_on(const CapacityChange& change);
+  void announce(PartitionId partition);
   void open(PartitionId partition);
   void hand_back(PartitionId partition, Units units);
   void close(PartitionId partition);

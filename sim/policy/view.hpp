@@ -49,6 +49,7 @@ struct Partition {
   /// Announced maintenance of its pool, in order of time, apart from each other.
   std::span<const Window> maintenance;
 
+  bool known = true;  ///< policies may count on it; what is open is known
   bool open = false;
   bool more_to_come = false;  ///< units of its pool are still to be delivered
   // Chips of the units that it binds, and of those: down, set aside, free for gangs.

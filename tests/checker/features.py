@@ -4,17 +4,19 @@ and only its columns are there.
 `streams` is streams whose jobs come by a calendar; `priority` has preemption in it, `dependencies`
 the column `after` of traces and, with `streams`, the key; `contracts` is contracts, prices and own
 hardware, and the ledger with its columns; `handed_back` what reservations hand back before they
-end. DRAWDOWN_FEATURES (names with spaces between) takes the place of the list for one run.
+end, `notice` from when on policies know of them. DRAWDOWN_FEATURES (names with spaces between)
+takes the place of the list for one run.
 """
 
 import os
 
 ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
                 "services", "erlang_c", "storage", "contracts", "markets", "cheapest",
-                "handed_back"]
+                "handed_back", "notice"]
 
 OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                  "services", "erlang_c", "storage", "contracts", "markets", "handed_back"]
+                  "services", "erlang_c", "storage", "contracts", "markets", "handed_back",
+                  "notice"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 

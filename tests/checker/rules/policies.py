@@ -155,8 +155,10 @@ def promise_at(state, job, reservation, moment):
 
 
 def earliest_promise(state, job, reservations, earliest):
-    """The promise with the earliest start; platform order breaks ties. None if there is none."""
-    promises = [earliest(state, job, r) for r in reservations if r.usable(job)]
+    """The promise with the earliest start; platform order breaks ties. None if there is none.
+    Nobody plans with a reservation before its notice."""
+    promises = [earliest(state, job, r) for r in reservations
+                if r.usable(job) and r.name in state.known]
     return min((p for p in promises if p), key=lambda promise: promise.at, default=None)
 
 
