@@ -85,8 +85,8 @@ void report(const ReportOptions& options) {
     return;
   }
   require_page();
-  const std::filesystem::path file =
-      options.out.empty() ? default_file(options.directories.front()) : options.out;
+  const std::filesystem::path file = options.out.empty() ? default_file(options.directories.front())
+                                                         : std::filesystem::path(options.out);
   write_page(review_of(options), file);
   print_result(fmt::format("{}\n", file.string()));
 }
