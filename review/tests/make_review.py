@@ -8,7 +8,6 @@
 """
 
 import csv
-import datetime
 import json
 import math
 import os
@@ -16,6 +15,7 @@ import sys
 
 import made_money
 import run_files
+from field_values import count_units, ms, ranges, start_of
 from step_series import Buckets, ChipSeries, Series
 
 MOST_BUCKETS = 1500
@@ -41,14 +41,6 @@ def rows_of(directory, name):
         return
     with open(path, encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
-
-
-def ms(text):
-    """Seconds with at most three decimals, exactly, in ms."""
-    if text == "":
-        return None
-    whole, _, part = text.partition(".")
-    return int(whole) * 1000 + int((part + "000")[:3])
 
 
 class Review:
@@ -187,11 +179,6 @@ class Review:
         review["top_chip_time"] = [index[job] for job in from_jobs.top_chip_time()]
 
 
-def start_of(text):
-    date = datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.timezone.utc)
-    return round(date.timestamp() * 1000)
-
-
 def free_chips(review, pool):
     """The sum of the idle causes; its extremes are bounds, where several reservations change."""
     idle = {cause["name"] for cause in review["causes"] if cause["kind"] == "idle"}
@@ -201,16 +188,6 @@ def free_chips(review, pool):
         return None
     return {key: [sum(values) for values in zip(*(part[key] for part in parts))]
             for key in ("chip_ms", "min", "max")}
-
-
-def count_units(text):
-    return sum(until - first for first, until in ranges(text))
-
-
-def ranges(text):
-    for part in text.split():
-        first, _, last = part.partition("-")
-        yield int(first), int(last or first) + 1
 
 
 class JobTable:

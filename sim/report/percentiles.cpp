@@ -24,7 +24,7 @@ void Percentiles::spill() {
   if (!file_) file_.emplace(scratch_directory_);
   const auto bytes = std::as_bytes(std::span(buffer_));
   file_->write_at(static_cast<std::uint64_t>(in_file_) * sizeof(std::int64_t),
-                 {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+                  {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   in_file_ += static_cast<std::int64_t>(buffer_.size());
   buffer_.clear();
 }
@@ -35,7 +35,7 @@ void Percentiles::for_each(Visit&& visit) {
   for (std::int64_t done = 0; done < in_file_; done += static_cast<std::int64_t>(chunk.size())) {
     chunk.resize(std::min(kBuffer, static_cast<std::size_t>(in_file_ - done)));
     file_->read_at(static_cast<std::uint64_t>(done) * sizeof(std::int64_t),
-                  {reinterpret_cast<char*>(chunk.data()), chunk.size() * sizeof(std::int64_t)});
+                   {reinterpret_cast<char*>(chunk.data()), chunk.size() * sizeof(std::int64_t)});
     for (const std::int64_t value : chunk) visit(value);
   }
   for (const std::int64_t value : buffer_) visit(value);

@@ -27,7 +27,7 @@ class Percentiles {
   void spill();
 
   std::filesystem::path scratch_directory_;
-  std::optional<ScratchFile> file_;  // from the first values that are in it
+  std::optional<ScratchFile> file_;   // from the first values that are in it
   std::vector<std::int64_t> buffer_;  // not yet in the file
   std::int64_t count_ = 0;
   std::int64_t in_file_ = 0;
