@@ -1,10 +1,8 @@
 """Makes the review of a run directory, as docs/review.md has it, for the tests of the page.
 
-    python3 make_review.py DIR [--contracts] > review.json
+    python3 make_review.py DIR > review.json
     python3 make_review.py --study DIR > review.json
     python3 make_review.py --compare DIR DIR > review.json
-
---contracts adds money: an invented contract of each pool, so that the page has dollars to show.
 """
 
 import csv
@@ -14,8 +12,8 @@ import math
 import os
 import sys
 
-import made_money
 import run_files
+import run_money
 from step_series import Buckets, ChipSeries, Series
 
 MOST_BUCKETS = 1500
@@ -72,10 +70,9 @@ class Review:
             "summary": self.summary, "formulas": run_files.formulas(),
         }
         self.read_usage(review)
-        review["waterfall"] = [dict(row, chip_ms=int(row["chip_ms"]))
-                               for row in self.rows("waterfall.csv")]
-        for row in review["waterfall"]:
-            del row["chip_hours"]
+        review["waterfall"] = [run_money.waterfall_row(row) for row in self.rows("waterfall.csv")]
+        if os.path.exists(os.path.join(self.directory, "ledger.csv")):
+            review["money"] = run_money.money(self.rows)
         self.read_queue(review)
         self.read_pools(review)
         self.read_services(review)
@@ -391,8 +388,6 @@ def main():
                 "runs": [Review(directory).make() for directory in arguments]}
     else:
         made = Review(arguments[0]).make()
-        if "--contracts" in sys.argv:
-            made_money.add(made)
     json.dump(made, sys.stdout, ensure_ascii=False, separators=(",", ":"))
 
 

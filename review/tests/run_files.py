@@ -47,8 +47,7 @@ def pools(run):
     for pool in run["platform"]["pools"]:
         kind = _accelerator(run, pool)
         geometry = _value(pool, kind, "geometry", "alike")
-        one = {"units": _whole(pool["units"]) + sum(_whole(delivery["units"])
-                                                    for delivery in pool.get("deliveries", [])),
+        one = {"units": _whole(pool["units"]),
                "chips_per_unit": _whole(_value(pool, kind, "chips_per_unit",
                                                _value({}, kind, "chips_per_host", 1))),
                "geometry": geometry}

@@ -1,6 +1,6 @@
 // The first screen: how much was idle and why, who waited, which month was worst, what it cost.
 
-import type { Shown } from "../board";
+import type { Drawn, Shown } from "../board";
 import { element, named, section, type Child } from "../element";
 import { amount, chipHours, date, dollars, duration, month, NOTHING, percent, words }
   from "../format";
@@ -146,22 +146,24 @@ function cards(review: Review): Card[] {
 }
 
 /** What of the selected time stood idle, where it is not all of the time. */
-class SelectedShare {
-  readonly host = element("p", { class: "selected", "aria-live": "polite" });
+class SelectedShare implements Drawn {
+  private readonly text = element("p", { class: "selected", "aria-live": "polite" });
+  // What is not displayed is never on the screen; around it, there is always something.
+  readonly host = element("div", {}, this.text);
 
   constructor(private readonly shown: Shown) {
-    shown.board.selection.onChange(() => this.tell());
+    shown.board.add(this);
   }
 
-  private tell(): void {
+  draw(): void {
     const { shown } = this;
     const { from, until } = shown.board.selection.period;
-    this.host.replaceChildren();
+    this.text.replaceChildren();
     if (shown.board.selection.isWhole) return;
     const totals = byCause(shown.review, shown.span);
     const all = total(totals);
     const held = ofKind(shown.review, totals, "held");
-    this.host.append(element("strong", {}, "Selected: "),
+    this.text.append(element("strong", {}, "Selected: "),
       `${date(shown.unix(from))} to ${date(shown.unix(until))}, `,
       element("strong", {}, all === 0 ? NOTHING : percent(1 - held / all)), " idle of ",
       `${chipHours(all)} chip-hours. `, element("span", { class: "muted" },
