@@ -13,7 +13,7 @@ ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "
                 "services", "erlang_c", "storage", "contracts", "markets", "cheapest"]
 
 OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                  "services", "erlang_c", "storage", "contracts", "markets"]
+                  "services", "erlang_c", "storage", "contracts", "markets", "cheapest"]
 
 HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
 
