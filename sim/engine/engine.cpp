@@ -14,6 +14,7 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
       state_(scenario),
       timeline_(scenario.platform, scenario.seed),
       inventory_(scenario.platform, timeline_, state_.view),
+      market_prices_(state_),
       fabrics_(scenario.platform),
       kernel_(fabrics_.link_bytes_per_s()),
       transfers_(state_, kernel_, fabrics_, observers_),
@@ -39,6 +40,7 @@ void Engine::at_moment(Instant now, std::span<const ActivityId> done) {
   }
   if (now >= month_.end()) close_month();
   if (scenario_.end && now >= *scenario_.end) return finish(*scenario_.end);
+  market_prices_.begin(now);
   transfers_.collect_done(done);
   gangs_.collect_done(done);
   agenda_.begin(now);
