@@ -60,10 +60,11 @@ RunFiles::RunFiles(const std::string& typed, std::string_view version)
     if (!has(file)) throw InputError(fmt::format("{}: it has no {}", typed, file));
   }
   scenario_ = read_scenario_tree(path("run.yaml"));
-  if (const std::string made_by = version_of(scenario_); made_by != version) {
+  version_ = version_of(scenario_);
+  if (version_ != version) {
     throw InputError(fmt::format(
         "{}: made by version {} of drawdown, and this is {}; `drawdown run {}` makes it anew",
-        typed, made_by.empty() ? "?" : made_by, version, path("run.yaml").string()));
+        typed, version_.empty() ? "?" : version_, version, path("run.yaml").string()));
   }
   summary_ = read_summary(path("summary.json"));
   start_ = *parse_date(summary_["start"].get<std::string>());
