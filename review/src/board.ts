@@ -11,7 +11,13 @@ export interface Drawn {
   draw(): void;
 }
 
-/** Draws what is on the screen at the next frame, and the rest when it comes there. */
+/** ms of a frame for drawing: with layout and paint it stays below a thirtieth of a second. */
+const DRAWING_MS = 12;
+
+/**
+ * Draws what is on the screen at the next frames, and the rest when it comes there. What waited
+ * longest is first: while the selection moves all are drawn in turn, and the frames keep coming.
+ */
 export class Board {
   theme: Theme = "light";
   patterns = false;
@@ -63,8 +69,10 @@ export class Board {
     this.asked = true;
     requestAnimationFrame(() => {
       this.asked = false;
+      const begun = performance.now();
       for (const host of this.stale) {
         if (!this.visible.has(host)) continue;
+        if (performance.now() - begun > DRAWING_MS) return this.ask();
         this.stale.delete(host);
         this.drawn.get(host)!.draw();
       }

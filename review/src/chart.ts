@@ -35,6 +35,7 @@ export class Chart implements Drawn {
   readonly host: HTMLElement;
   protected chart: echarts.ECharts | undefined;
   private readonly canvas: HTMLElement;
+  private pointer: [number, number] = [0, 0];
 
   constructor(protected readonly board: Board, private readonly form: ChartForm) {
     this.canvas = element("div", { class: "canvas", role: "img", "aria-label": form.label });
@@ -54,7 +55,17 @@ export class Chart implements Drawn {
     this.canvas.setAttribute("aria-label", `${this.form.label}. ${words}`);
   }
 
+  /** What of the two axes is under the pointer. */
+  get under(): [x: number, y: number] {
+    return this.chart!.convertFromPixel({ gridIndex: 0 }, this.pointer) as [number, number];
+  }
+
   private made(): echarts.ECharts {
+    // Before the library, which asks for a tooltip then.
+    this.canvas.addEventListener("pointermove", (event) => {
+      const { left, top } = this.canvas.getBoundingClientRect();
+      this.pointer = [event.clientX - left, event.clientY - top];
+    }, true);
     const chart = echarts.init(this.canvas, null, { renderer: "canvas" });
     new ResizeObserver(() => chart.resize()).observe(this.canvas);
     chart.on("click", (event) => this.form.click?.(event.data));

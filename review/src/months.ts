@@ -27,10 +27,7 @@ export function monthsOf(review: Review): Month[] {
   const months = new Map<string, Month>();
   for (const row of review.waterfall) {
     if (markets.has(row.reservation)) continue;
-    const found = months.get(row.month) ?? { month: row.month, reserved: 0, used: 0, lacking: 0,
-      idle: 0, unused: new Map<string, number>(), unusedUsd: review.money ? 0 : null,
-      billedUsd: null, effectiveUsd: null };
-    months.set(row.month, found);
+    const found = monthIn(review, months, row.month);
     const kind = HELD_IN_TIME.has(row.cause) ? "held" : kinds.get(row.cause);
     if (kind !== "held" && found.unusedUsd !== null) found.unusedUsd += row.usd ?? 0;
     if (kind === undefined) continue;
@@ -46,10 +43,18 @@ export function monthsOf(review: Review): Month[] {
   return [...months.values()].sort((a, b) => (a.month < b.month ? -1 : 1));
 }
 
+/** A month, with nothing in it if it is new. */
+function monthIn(review: Review, months: Map<string, Month>, name: string): Month {
+  const found = months.get(name) ?? { month: name, reserved: 0, used: 0, lacking: 0, idle: 0,
+    unused: new Map<string, number>(), unusedUsd: review.money ? 0 : null, billedUsd: null,
+    effectiveUsd: null };
+  months.set(name, found);
+  return found;
+}
+
 function addMoney(review: Review, months: Map<string, Month>): void {
   for (const row of review.money?.cash ?? []) {
-    const found = months.get(row.month);
-    if (!found) continue;
+    const found = monthIn(review, months, row.month);
     found.billedUsd = (found.billedUsd ?? 0) + row.billed_usd + row.prepaid_usd;
     found.effectiveUsd = (found.effectiveUsd ?? 0) + row.effective_usd;
   }

@@ -27,6 +27,8 @@ export class SortedTable<Row> {
   private readonly headings: HTMLTableCellElement[];
   private readonly more: HTMLButtonElement;
   private rows: readonly Row[] = [];
+  /** Those that have a line now. */
+  private lined: readonly Row[] | undefined;
   private column = -1;
   private falls = true;
   private all = false;
@@ -78,14 +80,22 @@ export class SortedTable<Row> {
 
   private fill(): void {
     const most = this.all ? this.rows.length : this.form.most ?? 12;
-    this.body.replaceChildren(...this.sorted().slice(0, most).map((row) => this.line(row)));
-    if (this.rows.length === 0) {
-      this.body.append(element("tr", {}, element("td", { colspan: this.form.columns.length,
-        class: "nothing" }, "Nothing here in the selected time.")));
+    const before = this.lined;
+    this.lined = this.sorted().slice(0, most);
+    if (before?.length !== this.lined.length || this.lined.some((row, i) => row !== before[i])) {
+      this.fillBody();
     }
     this.more.hidden = this.rows.length <= most;
     this.more.textContent = `Show all ${this.rows.length}`;
     this.host.dataset["values"] = String(this.rows.length);
+  }
+
+  private fillBody(): void {
+    this.body.replaceChildren(...this.lined!.map((row) => this.line(row)));
+    if (this.rows.length === 0) {
+      this.body.append(element("tr", {}, element("td", { colspan: this.form.columns.length,
+        class: "nothing" }, "Nothing here in the selected time.")));
+    }
   }
 
   private line(row: Row): HTMLElement {

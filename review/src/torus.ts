@@ -37,6 +37,16 @@ export function placeOf(torus: Torus, unit: number): Place {
   return { block: Math.floor(unit / torus.hostsPerBlock), column: y + z * ny, row: x };
 }
 
+/** The units of a pod, `[first, last)`. */
+export function podUnits(torus: Torus, pool: Pool, pod: number): { first: number; last: number } {
+  const size = torus.blocksPerPod * torus.hostsPerBlock;
+  return { first: pod * size, last: Math.min((pod + 1) * size, pool.units) };
+}
+
+export function podsOf(torus: Torus): number {
+  return Math.ceil(torus.blocks / torus.blocksPerPod);
+}
+
 /** Columns and rows of a block as it is drawn. */
 export function blockSize(torus: Torus): { columns: number; rows: number } {
   const [nx, ny, nz] = torus.hosts;

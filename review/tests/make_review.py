@@ -1,10 +1,8 @@
 """Makes the review of a run directory, as docs/review.md has it, for the tests of the page.
 
-    python3 make_review.py DIR [--contracts] > review.json
+    python3 make_review.py DIR > review.json
     python3 make_review.py --study DIR > review.json
     python3 make_review.py --compare DIR DIR > review.json
-
---contracts adds money to a run without a ledger: an invented contract of each pool.
 """
 
 import csv
@@ -13,7 +11,6 @@ import math
 import os
 import sys
 
-import made_money
 import run_files
 from field_values import count_units, ms, ranges, start_of
 from step_series import Buckets, ChipSeries, Series
@@ -378,8 +375,6 @@ def main():
                 "runs": [Review(directory).make() for directory in arguments]}
     else:
         made = Review(arguments[0]).make()
-        if "--contracts" in sys.argv:
-            made_money.add(made)
     json.dump(made, sys.stdout, ensure_ascii=False, separators=(",", ":"))
 
 

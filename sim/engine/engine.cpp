@@ -14,6 +14,7 @@ Engine::Engine(const Scenario& scenario, JobSource& jobs)
       state_(scenario),
       timeline_(scenario.platform, scenario.seed),
       inventory_(scenario.platform, timeline_, state_.view),
+      market_prices_(state_),
       fabrics_(scenario.platform),
       kernel_(fabrics_.link_bytes_per_s()),
       transfers_(state_, kernel_, fabrics_, observers_),
@@ -39,6 +40,7 @@ void Engine::at_moment(Instant now, std::span<const ActivityId> done) {
   }
   if (now >= month_.end()) close_month();
   if (scenario_.end && now >= *scenario_.end) return finish(*scenario_.end);
+  market_prices_.begin(now);
   transfers_.collect_done(done);
   gangs_.collect_done(done);
   agenda_.begin(now);
@@ -122,6 +124,10 @@ void Engine::close_month() {
 void Engine::capacity_up() {
   for (const CapacityChange& change : agenda_.due().ups) {
     carry_out(change);
+    decide_after_event();
+  }
+  for (const auto& notice : agenda_.due().notices) {
+    announce(notice.partition);
     decide_after_event();
   }
   for (const auto& opening : agenda_.due().openings) {
@@ -233,6 +239,12 @@ void Engine::carry_out(const CapacityChange& change) {
 void Engine::interrupt_gangs_on(const CapacityChange& change) {
   const bool retires = change.kind == CapacityChange::Kind::retire;
   gangs_.interrupt_on(change.pool, change.units, retires ? "retirement" : name_of(change.reason));
+}
+
+void Engine::announce(PartitionId id) {
+  state_.view.partitions[id.index()].known = true;
+  ++state_.view.surprises;
+  observers_.tell([&](Observer& observer) { observer.announced(id); });
 }
 
 void Engine::open(PartitionId id) {

@@ -6,6 +6,7 @@
 
 #include "sim/base/month.hpp"
 #include "sim/engine/capacity/agenda.hpp"
+#include "sim/engine/capacity/market_prices.hpp"
 #include "sim/engine/gangs/gangs.hpp"
 #include "sim/engine/services/services.hpp"
 
@@ -51,6 +52,7 @@ class Engine {
   void read_next_job();
   void carry_out(const CapacityChange& change);
   void interrupt_gangs_on(const CapacityChange& change);
+  void announce(PartitionId partition);
   void open(PartitionId partition);
   void hand_back(PartitionId partition, Units units);
   void close(PartitionId partition);
@@ -61,6 +63,7 @@ class Engine {
   RunState state_;
   CapacityTimeline timeline_;
   Inventory inventory_;
+  MarketPrices market_prices_;
   Fabrics fabrics_;
   Kernel kernel_;
   Observers observers_;

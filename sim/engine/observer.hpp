@@ -15,6 +15,8 @@ class Observer {
 
   /// Units came, went, or are up or down, whoever binds them.
   virtual void changed(const CapacityChange&) {}
+  /// From now on policies know of a reservation that is to begin.
+  virtual void announced(PartitionId) {}
   /// A reservation begins, with the units that it binds.
   virtual void opened(PartitionId, const UnitRanges&) {}
   virtual void affected(const CapacityEffect&) {}

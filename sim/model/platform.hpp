@@ -92,6 +92,7 @@ struct Reservation {
   Units spares{};  ///< how many of these it keeps aside
   Instant from = kRunStart;
   Instant until = kNever;
+  Instant notice = kRunStart;  ///< from when on policies know of it; not after `from`
   /// In order of time, each after its beginning and before its end.
   std::vector<HandBack> handed_back{};
   std::string holder;                    ///< the tenant that it is for

@@ -67,6 +67,17 @@ bool is_inside(MapReader& item, Date on, const Span& span, const MapReader& rese
   return true;
 }
 
+void read_notice(MapReader& reader, Reservation& reservation, const Span& span, Date start) {
+  const auto notice = reader.maybe<Date>("notice");
+  if (!notice) return;
+  reservation.notice = kRunStart + (*notice - start);
+  if (!span.from || *notice <= *span.from) return;
+  reader.error("notice", fmt::format("expected a date not after the reservation begins ({}, {}), "
+                                     "got {}",
+                                     format_date(*span.from), to_text(reader.place("from")),
+                                     format_date(*notice)));
+}
+
 void read_handed_back(MapReader& reader, Reservation& reservation, const Span& span,
                       const Platform& platform, Date start) {
   Units left = reservation.units - reservation.spares;
@@ -152,6 +163,7 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
     reader.not_after("until", *until, "from", *from);
   }
   const Span span{reader.has("from") ? from : std::optional(start), until};
+  read_notice(reader, reservation, span, start);
   read_handed_back(reader, reservation, span, platform, start);
   reader.finish();
   return reservation;

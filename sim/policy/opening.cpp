@@ -7,9 +7,10 @@
 namespace drawdown {
 namespace {
 
-// A reservation that is not open counts with all that it asks for, from its beginning on.
+// A reservation that is not open counts with all that it asks for, from its beginning on, once it
+// is known.
 Instant opens_for(const Partition& partition, Chips need, Instant now) {
-  if (partition.is_over(now) || need > partition.target()) return kNever;
+  if (!partition.known || partition.is_over(now) || need > partition.target()) return kNever;
   return std::max(partition.from, now);
 }
 

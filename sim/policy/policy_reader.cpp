@@ -14,7 +14,8 @@ constexpr Word<Preemption> kPreemptions[] = {{"none", Preemption::none},
 constexpr Word<Estimate> kEstimates[] = {{"requested", Estimate::requested},
                                          {"actual", Estimate::actual}};
 constexpr Word<PoolChoice> kPoolChoices[] = {{"platform_order", PoolChoice::platform_order},
-                                             {"committed_first", PoolChoice::committed_first}};
+                                             {"committed_first", PoolChoice::committed_first},
+                                             {"cheapest", PoolChoice::cheapest}};
 constexpr Word<Overrun> kOverruns[] = {{"kill", Overrun::kill}, {"allow", Overrun::allow}};
 
 template <class Enum, std::size_t size>

@@ -10,9 +10,11 @@ namespace drawdown {
 enum class PoolChoice {
   platform_order,
   committed_first,  ///< reservations, then on-demand markets, then spot markets
+  cheapest,         ///< by what progress costs there now
 };
 
-/// Sorts what gangs of this demand may use; those that are equal in this stay in platform order.
+/// Sorts what gangs of this demand may use (docs/contracts.md, "Markets"); those that are equal in
+/// this stay in platform order.
 void order_usable(PoolChoice choice, const std::vector<Partition>& partitions, Demand& demand);
 
 }  // namespace drawdown

@@ -6,10 +6,10 @@ namespace drawdown {
 
 Profile::Profile(const Partition& partition, Instant now) {
   if (!partition.open) {
+    const bool comes = partition.known && !partition.is_over(now);
     // One that opens at this very moment counts as if it had.
-    if (partition.from > now || partition.is_over(now)) steps_.push_back({now, Chips{0}});
-    if (!partition.is_over(now))
-      steps_.push_back({std::max(partition.from, now), partition.target()});
+    if (!comes || partition.from > now) steps_.push_back({now, Chips{0}});
+    if (comes) steps_.push_back({std::max(partition.from, now), partition.target()});
     return;
   }
   steps_.push_back({now, partition.free});

@@ -14,8 +14,8 @@ inline Duration planned_length(Duration estimate) {
   return std::max(estimate, Duration{1});
 }
 
-/// A step function of time, from `now` on. Reservations that open later count from then on. Lengths
-/// are above 0.
+/// A step function of time, from `now` on. Reservations that open later, and are known, count from
+/// then on. Lengths are above 0.
 class Profile {
  public:
   /// The free chips by predicted ends alone.

@@ -12,6 +12,7 @@
 #include "sim/base/units.hpp"
 #include "sim/model/capacity/timeline.hpp"
 #include "sim/model/geometry/geometry.hpp"
+#include "sim/model/money.hpp"
 #include "sim/policy/predicted_ends.hpp"
 #include "sim/policy/queue.hpp"
 
@@ -46,9 +47,12 @@ struct Partition {
   Units spares;       ///< how many of the others it keeps aside
   Instant from;
   Instant until;  ///< outside; kNever: for ever
+  /// What a chip-hour costs now in a market, if the policy chooses by it; nothing in a reservation.
+  Price price;
   /// Announced maintenance of its pool, in order of time, apart from each other.
   std::span<const Window> maintenance;
 
+  bool known = true;  ///< policies may count on it; what is open is known
   bool open = false;
   bool more_to_come = false;  ///< units of its pool are still to be delivered
   // Chips of the units that it binds, and of those: down, set aside, free for gangs.
@@ -139,6 +143,8 @@ struct Demand {
   PlacementLimit limit;
   std::vector<Relation> relations;  ///< by partition
   std::vector<PartitionId> usable;  ///< in the order in which the policy tries them
+  /// By partition, if the policy chooses by it: the speed of the gangs' work in usable markets.
+  std::vector<double> speeds{};
 };
 
 /// A start that a policy has promised to a waiting gang.

@@ -66,6 +66,9 @@ std::vector<std::string_view> simplifications(const Platform& platform, const Po
          "while it runs");
   add_if(contracted,
          "contracts take chip-time in a fixed order, hour by hour, which need not cost the least");
+  add_if(policy.pool_choice == PoolChoice::cheapest,
+         "the cheapest place is chosen by list prices: contracts, egress, starts and interruptions "
+         "do not count");
   add_if(policy.preemption != Preemption::none,
          "a gang that is preempted stops at once: it has no time to save its progress");
   return left_out;

@@ -20,8 +20,8 @@ PLACEMENTS = ("job_id,pool,reservation,chips,units,slice,start_s,end_s,ended_by,
 WATERFALL = ["month", "reservation", "pool", "holder", "tenant", "cause", "chip_ms", "chip_hours"]
 WATERFALL += ["payer", "usd"] if has("contracts") else []
 JOBS = ("job_id,tenant,class,pool,reservation,chips,submit_s,requested_s,start_s,end_s,wait_s,"
-        "run_s,requeue_s,lost_s,interruptions,preemptions,blocked_s,after,state,reason").split(",") + [
-            reason + "_s" for reason in REASONS]
+        "run_s,requeue_s,lost_s,interruptions,preemptions,blocked_s,after,state,"
+        "reason").split(",") + [reason + "_s" for reason in REASONS]
 # Columns of features: they may stand anywhere, and be there although the feature is not drawn.
 OF_FEATURES = {"preemptions": "priority", "blocked_s": "dependencies",
                "after": "dependencies"}

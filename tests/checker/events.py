@@ -123,9 +123,10 @@ def unit_ranges(units):
     return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
-CAPACITY_PHASE = {"deliver": "capacity_up", "up": "capacity_up", "open": "capacity_up",
-                  "bind": "capacity_up", "down": "capacity_down", "retire": "capacity_down",
-                  "hand_back": "capacity_down", "close": "capacity_down"}
+CAPACITY_PHASE = {"deliver": "capacity_up", "up": "capacity_up", "notice": "capacity_up",
+                  "open": "capacity_up", "bind": "capacity_up", "down": "capacity_down",
+                  "retire": "capacity_down", "hand_back": "capacity_down",
+                  "close": "capacity_down"}
 
 
 def unit_numbers(text):

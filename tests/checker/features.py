@@ -1,22 +1,19 @@
-"""What of docs/jobs.md, services.md and contracts.md the program has: only that is drawn at random,
-and only its columns are there.
+"""What of docs/jobs.md, services.md and contracts.md is drawn at random, and has its columns: all,
+or what DRAWDOWN_FEATURES (names with spaces between) says, to look at a part alone.
 
 `streams` is streams whose jobs come by a calendar; `priority` has preemption in it, `dependencies`
 the column `after` of traces and, with `streams`, the key; `contracts` is contracts, prices and own
 hardware, and the ledger with its columns; `handed_back` what reservations hand back before they
-end. DRAWDOWN_FEATURES (names with spaces between) takes the place of the list for one run.
+end, `notice` from when on policies know of them.
 """
 
 import os
 
 ALL_FEATURES = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
                 "services", "erlang_c", "storage", "contracts", "markets", "cheapest",
-                "handed_back"]
+                "handed_back", "notice"]
 
-OF_THE_PROGRAM = ["priority", "deadlines", "runs_on", "dependencies", "streams", "elastic",
-                  "services", "erlang_c", "storage", "contracts", "markets", "handed_back"]
-
-HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(OF_THE_PROGRAM)).split()
+HAS = os.environ.get("DRAWDOWN_FEATURES", " ".join(ALL_FEATURES)).split()
 
 
 def has(feature):

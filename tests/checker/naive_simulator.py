@@ -64,6 +64,7 @@ class NaiveSimulator:
         self.rows = []
         self.given = list(given)
         self.unopened = list(scenario.reservations)
+        self.unannounced = [r for r in scenario.reservations if r.notice > 0]
         self.to_hand_back = sorted((moment, number, units)
                                    for number, r in enumerate(scenario.reservations)
                                    for moment, units in r.handed_back if moment > r.opens_at)
@@ -84,6 +85,7 @@ class NaiveSimulator:
         state = self.state
         moments = [row.time for row in self.given[:1]]
         moments += [reservation.opens_at for reservation in self.unopened]
+        moments += [reservation.notice for reservation in self.unannounced]
         moments += [moment for moment, _, _ in self.to_hand_back[:1]]
         moments += [r.closes_at for r in self.scenario.reservations if state.is_open(r)]
         moments += [job.submit for job in self.arrivals[:1]] + [services.next_step(state)]
@@ -102,8 +104,9 @@ class NaiveSimulator:
         decides = not isinstance(cadence, int) or self.state.now % cadence == 0
         scaled = False
         while True:
-            for phase in (self.one_up, self.one_open, self.one_arrival, self.one_progress,
-                          self.one_end, self.one_down, self.one_hand_back, self.one_close):
+            for phase in (self.one_up, self.one_notice, self.one_open, self.one_arrival,
+                          self.one_progress, self.one_end, self.one_down, self.one_hand_back,
+                          self.one_close):
                 while phase():
                     if every_event and phase != self.one_progress:
                         self.decide()
@@ -139,6 +142,14 @@ class NaiveSimulator:
                 or self.given[0].phase != phase):
             return False
         self.log(*change_capacity(self.state, self.given.pop(0)))
+        return True
+
+    def one_notice(self):
+        due = [r for r in self.unannounced if r.notice <= self.state.now]
+        if not due:
+            return False
+        self.unannounced.remove(due[0])
+        self.log(*capacity.announce(self.state, due[0]))
         return True
 
     def one_open(self):

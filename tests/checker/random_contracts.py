@@ -5,16 +5,17 @@ docs/contracts.md allows, over whatever platform there is.
 from dataclasses import replace
 
 from features import has
-from random_platforms import MINUTE
+from random_platforms import ACCELERATORS, MINUTE
 from rules.contracts.clauses import Contract, Scope, ServiceLevel, Termination
-from rules.contracts.dates import Calendar
+from rules.contracts.dates import YEAR, Calendar
 from rules.contracts.money import HOUR, WHOLE
 from rules.contracts.owned import Owned
 from rules.contracts.prices import PriceEntry
-from rules.scenario import ALL, Availability, Reservation
+from rules.scenario import ALL, Availability, Reservation, Watts
 
 DAY = 24 * HOUR
-MARKETS = [("on_demand", "spot"), ("on_demand", "spot"), ("on_demand",), ("spot",), ()]
+MARKETS = [("on_demand", "spot")] * 4 + [("on_demand",), ("spot",), ()]
+MARKET_PRICES = [0, 1, 800_000, 1_000_000, 1_250_000, 2_000_000, 2_702_703, 4_000_000]
 SHARES = [0, 100_000, 333_333, 500_000, 900_000, 999_999, WHOLE]
 
 
@@ -34,8 +35,14 @@ def draw_contracts(rng, scenario, minutes):
 
 def draw_markets(rng, scenario, minutes):
     """Some pools, but not all, are markets; jobs may use them or not. A gang longer than what lies
-    between reclaims never ends."""
+    between reclaims never ends. To choose the cheapest takes several, and little that is reserved.
+    """
+    choice = rng.choice(["platform_order", "committed_first"] + ["cheapest"] * 2 * has("cheapest"))
     chosen = rng.sample(scenario.pools, rng.randint(0, len(scenario.pools) - 1))
+    if choice == "cheapest":
+        more = more_pools(rng, scenario)
+        chosen = [*rng.sample(scenario.pools, len(scenario.pools) - 1), *more]
+        scenario = replace(scenario, pools=scenario.pools + more)
     kinds = {pool.name: rng.choice(["on_demand", "spot"]) for pool in chosen}
     kept = tuple(r for r in scenario.reservations if r.pool.name not in kinds)
     if not kept:
@@ -48,14 +55,25 @@ def draw_markets(rng, scenario, minutes):
     sources = {source.name: replace(source, markets=rng.choice(MARKETS))
                for source in scenario.sources}
     end = (minutes + 2) * MINUTE if scenario.end is None else scenario.end
-    prices = draw_prices(rng, scenario.pools) if has("contracts") else []
+    prices = []
+    if has("contracts"):
+        prices = draw_prices(rng, scenario.pools) + draw_market_prices(rng, scenario, minutes)
     return replace(scenario, reservations=scenario.reservations + markets, prices=tuple(prices),
                    end=end if "spot" in kinds.values() else scenario.end,
                    sources=tuple(sources.values()),
                    jobs=tuple(replace(job, source=sources.get(job.source.name, job.source))
                               for job in scenario.jobs),
-                   policy=replace(scenario.policy, pool_choice=rng.choice(
-                       ["platform_order", "committed_first"] + ["cheapest"] * has("cheapest"))))
+                   policy=replace(scenario.policy, pool_choice=choice))
+
+
+def more_pools(rng, scenario):
+    """Like those that there are, but for their accelerators: some that jobs can run on."""
+    watts = {name: Watts("10", "30", "5", chips) for name, chips in ACCELERATORS}
+    names = [port.accelerator for source in scenario.sources for port in source.runs_on]
+    drawn = [rng.choice(names or list(watts)) for _ in range(rng.choice([2, 3]))]
+    watts.update((pool.accelerator, pool.watts) for pool in scenario.pools)
+    return tuple(replace(rng.choice(scenario.pools), name=f"more{i}", accelerator=name,
+                         watts=watts[name]) for i, name in enumerate(drawn))
 
 
 def draw_prices(rng, pools):
@@ -63,6 +81,20 @@ def draw_prices(rng, pools):
     accelerators = sorted({pool.accelerator for pool in pools} - {""})
     return [PriceEntry(Scope(accelerator=name), rng.randint(0, 9_999_999),
                        rng.randint(0, 2_000_000)) for name in accelerators]
+
+
+def draw_market_prices(rng, scenario, minutes):
+    """Of markets, which change in the run; so few that some are equal, per hour or over a speed."""
+    calendar = Calendar(scenario.start)
+    entries = []
+    for pool in scenario.pools:
+        for _ in range(rng.choice([0, 2, 3, 4]) if pool.market else 0):
+            hour = calendar.hour_end(rng.randint(0, minutes // 2) * MINUTE)
+            entries.append(PriceEntry(
+                Scope(pool=pool.name), rng.choice(MARKET_PRICES), rng.choice(MARKET_PRICES),
+                begin=rng.choice([None, hour, hour, hour - YEAR]),
+                change=rng.choice([0, 0, -500_000, 333_333])))
+    return entries
 
 
 def draw_reclaims(rng, minutes):
@@ -105,8 +137,8 @@ class ContractDrawer:
     # Prices
 
     def prices(self):
-        """Those of all accelerators, and some more."""
-        entries = draw_prices(self.rng, self.scenario.pools)
+        """Those of all accelerators, of markets if there are any, and some more."""
+        entries = list(self.scenario.prices) or draw_prices(self.rng, self.scenario.pools)
         for _ in range(self.rng.choice([0, 1, 2, 4])):
             entry = PriceEntry(self.price_scope(), self.rng.choice(
                 [0, 1, 2_700_000, 10_000_000, self.rng.randint(1, 5_000_000)]))

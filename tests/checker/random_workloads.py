@@ -18,7 +18,7 @@ from rules.stages import Recovery
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
           "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4,
-          "handed_back": 0.3}
+          "handed_back": 0.3, "notice": 0.3}
 
 SLOWEST = 50_000_000  # of a unit's storage, in bytes a millisecond
 
@@ -67,6 +67,12 @@ class Drawer:
         drawn = tuple(r if scenario.standing or r.pool.market or rng.random() < 0.4
                       else draw_hand_backs(rng, r, self.minutes) for r in scenario.reservations)
         return replace(scenario, reservations=drawn)
+
+    def notice(self, rng, scenario):
+        """Of those that open later: at any minute up to then, or before the run."""
+        return replace(scenario, reservations=tuple(
+            replace(r, notice=rng.randint(-1, r.opens_at // MINUTE) * MINUTE) if r.opens_at else r
+            for r in scenario.reservations))
 
     # Where jobs can run
 

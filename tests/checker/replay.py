@@ -121,6 +121,12 @@ class Replay:
             raise Objection(f"does not run: {row}")
         return self.state.running[row.job_id]
 
+    def apply_notice(self, row):
+        reservation = self.reservation_of(row)
+        if reservation.name in self.state.known or row.time != reservation.notice:
+            raise Objection(f"is announced twice, or not when it should: {row}")
+        return capacity.announce(self.state, reservation)
+
     def apply_open(self, row):
         reservation = self.reservation_of(row)
         if self.state.is_open(reservation) or row.time != reservation.opens_at:
@@ -230,6 +236,8 @@ class Replay:
             name, pool = reservation.name, reservation.pool
             if state.is_open(reservation) != (reservation.opens_at <= now < reservation.closes_at):
                 raise Objection(f"{name} is open or not against its dates at {now} ms")
+            if (name in state.known) != (reservation.notice <= now):
+                raise Objection(f"{name} is known or not against its notice at {now} ms")
             in_service = state.in_service(reservation)
             for (holder, unit), chips in held.items():
                 if holder == name and (unit not in in_service or chips > pool.chips_per_unit):

@@ -120,6 +120,8 @@ def reservation_lines(scenario, reservation):
         lines.append(f"      from: {date(scenario, reservation.opens_at)}")
     if reservation.closes_at < FOREVER:
         lines.append(f"      until: {date(scenario, reservation.closes_at)}")
+    if reservation.notice:
+        lines.append(f"      notice: {date(scenario, reservation.notice)}")
     if reservation.handed_back:
         parts = [f"{{on: {date(scenario, moment)}, units: {units}}}"
                  for moment, units in reservation.handed_back]

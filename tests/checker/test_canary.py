@@ -236,7 +236,8 @@ class Canary(unittest.TestCase):
     def test_a_run_of_another_policy_is_objected_to(self):
         """The first run of each in which the other policy decides otherwise."""
         for key, value in (("backfill", "none"), ("order", "sjf"), ("estimate", "actual"),
-                           ("backfill", "conservative")):
+                           ("backfill", "conservative"), ("pool_choice", "cheapest"),
+                           ("pool_choice", "committed_first")):
             with self.subTest(f"{key}: {value}"):
                 scenario, other = self.run_of_another(key, value)
                 self.assertNotEqual(check(scenario, other), [])

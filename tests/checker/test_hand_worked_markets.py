@@ -19,9 +19,10 @@ from hand_worked import WATTS, job, play, recovery, scenario  # noqa: E402
 from hand_worked_contracts import DOLLAR, contract, costs, run  # noqa: E402
 from rules.contracts.clauses import Scope  # noqa: E402
 from rules.contracts.prices import PriceEntry  # noqa: E402
-from rules.geometry import Alike  # noqa: E402
+from rules.geometry import Alike, Ask  # noqa: E402
 from rules.jobs import Port, Source  # noqa: E402
 from rules.scenario import ALL, Pool, Reservation  # noqa: E402
+from rules.services import Service  # noqa: E402
 
 
 def with_market(case, name, kind, accelerator="", first=False):
@@ -74,6 +75,30 @@ class Markets(unittest.TestCase):
                   PriceEntry(Scope(pool="b"), 1, spot=3 * DOLLAR))
         rows, _, _ = play(replace(case, prices=prices))
         self.assertEqual(started(rows), ["A r 0", "B market_b 1", "C market_a 2"])
+
+    def test_the_price_of_the_hour(self):
+        # A has r. Until 01:00, 1800 s after the start, b costs 1 and a 2; then b costs 3.
+        jobs = [job(0, 4, 0, 5_000), job(1, 4, 1_799, 1), job(2, 4, 1_800, 1)]
+        case = scenario(jobs, start="2026-01-01T00:30", pool_choice="cheapest")
+        case = with_market(with_market(case, "a", "on_demand"), "b", "on_demand")
+        prices = (PriceEntry(Scope(pool="a"), 2 * DOLLAR), PriceEntry(Scope(pool="b"), DOLLAR),
+                  PriceEntry(Scope(pool="b"), 3 * DOLLAR, begin=1_800_000))
+        rows, _, _ = play(replace(case, prices=prices))
+        self.assertEqual(started(rows), ["A r 0", "B market_b 1799", "C market_a 1800"])
+
+    def test_the_cheapest_replica(self):
+        # On v4, for 2.00, it serves 10 requests/s; on mi300x, for 4.00, 25 or 20: 1.60 or 2.00 for
+        # as many as on v4. A has r, where it could not run.
+        prices = (PriceEntry(Scope(pool="a"), 2 * DOLLAR), PriceEntry(Scope(pool="b"), 4 * DOLLAR))
+        for served, place in ((25_000, "market_b"), (20_000, "market_a")):
+            chat = Service(Source("chat", runs_on=(Port("tpu_v4"), Port("mi300x"))), "serving",
+                           "inference", Ask(1), (("tpu_v4", 10_000), ("mi300x", served)), 0,
+                           requests=(10,), step=10_000)
+            case = scenario([job(0, 4, 0, 10)], end=10, services=(chat,), pool_choice="cheapest")
+            case = with_market(case, "a", "on_demand", "tpu_v4")
+            case = with_market(case, "b", "on_demand", "mi300x")
+            rows, _, _ = play(replace(case, prices=prices))
+            self.assertEqual(started(rows), ["A r 0", f"chat/1 {place} 0"])
 
     def test_a_job_that_may_not_use_it_waits(self):
         jobs = [replace(job(n, 4, 0, 10), source=Source(markets=("spot",))) for n in range(2)]

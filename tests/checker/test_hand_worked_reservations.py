@@ -18,7 +18,7 @@ from hand_worked_contracts import DOLLAR, contract, hours, row, run  # noqa: E40
 from rules.jobs import FOREVER  # noqa: E402
 from rules.scenario import ALL, Delivery, Reservation  # noqa: E402
 
-EVENTS = ("deliver bind open set_aside activate hand_back close start end interrupt refuse "
+EVENTS = ("deliver bind notice open set_aside activate hand_back close start end interrupt refuse "
           "promise").split()
 
 
@@ -107,6 +107,55 @@ class HandedBack(unittest.TestCase):
             self.assertEqual(row(ledger, 0)[:3] + row(ledger, 0)[8:9], ["16", "16", "12", "16"])
             self.assertEqual(ledger.waterfall()[("2026-01", "r", "", "undelivered", "c")],
                              (hours(4), 4 * DOLLAR))
+
+
+class Notice(unittest.TestCase):
+    def case(self, notice, backfill, jobs):
+        """r has 2 of 6 units, r2 the others from 100 on, announced at that moment."""
+        case = with_reservation(scenario(jobs, units=6, backfill=backfill), units=2)
+        more = Reservation("r2", case.pools[0], 4, 100_000, FOREVER, "h", ALL,
+                           notice=notice * 1000)
+        return replace(case, reservations=case.reservations + (more,))
+
+    def played(self, notice, backfill):
+        """A holds all of r until 200. B, of 2, can run in both, C, of 4, in r2 alone."""
+        rows, figures, _ = play(self.case(notice, backfill, [
+            job(0, 2, 0, 200), job(1, 2, 10, 20), job(2, 4, 20, 10)]))
+        return [(r.time // 1000, r.job_id, r.reservation, r.at // 1000)
+                for r in rows if r.event == "promise"], rows, figures
+
+    def test_no_promise_before(self):
+        # B counts on A's end until 50. C has to wait for B, whose place in r2 is the first promise.
+        promises, rows, figures = self.played(50, "easy")
+        self.assertEqual(promises, [(10, "B", "r", 200), (50, "B", "r2", 100),
+                                    (100, "C", "r2", 120)])
+        self.assertEqual([text for text in said(rows) if "promise" not in text], [
+            "0 open r 0-1", "0 start A 0-1", "50 notice r2", "100 open r2 2-5", "100 start B 2-3",
+            "120 end B 2-3", "120 start C 2-5", "130 end C 2-5", "200 end A 0-1"])
+        # C, of 4, has none to wait for in r, of 2, and none in r2 before 100.
+        self.assertEqual(dict(figures.waits["B"]), {"busy": 90_000})
+        self.assertEqual(dict(figures.waits["C"]), {"no_capacity_yet": 80_000, "busy": 20_000})
+        # What is reserved is the same, known or not: 2 x 200 s and 4 x 100 s.
+        self.assertEqual(sum(figures.reserved_chip_time().values()), 800_000)
+
+    def test_known_from_the_beginning(self):
+        promises, rows, _ = self.played(0, "easy")
+        # B holds the one promise in r2 until it starts.
+        self.assertEqual(promises, [(10, "B", "r2", 100), (100, "C", "r2", 120)])
+        self.assertNotIn("notice", [r.event for r in rows])
+
+    def test_profiles_do_not_count_on_it(self):
+        # From 50 on both have a promise: B at 100, C when B has ended.
+        promises, _, _ = self.played(50, "conservative")
+        self.assertEqual(promises, [(10, "B", "r", 200), (50, "B", "r2", 100),
+                                    (50, "C", "r2", 120)])
+
+    def test_a_job_that_can_run_there_alone_is_not_refused(self):
+        # Nothing runs, nothing else is to come: the run goes on until the notice and r2.
+        rows, figures, _ = play(self.case(50, "none", [job(0, 4, 0, 10)]))
+        self.assertEqual(said(rows)[1:], ["50 notice r2", "100 open r2 2-5", "100 start A 2-5",
+                                          "110 end A 2-5"])
+        self.assertEqual(dict(figures.waits["A"]), {"no_capacity_yet": 100_000})
 
 
 if __name__ == "__main__":

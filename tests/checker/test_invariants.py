@@ -109,6 +109,8 @@ class Invariants(unittest.TestCase):
             expected.add("release")
         if has("handed_back"):
             expected.add("hand_back")
+        if has("notice"):
+            expected.add("notice")
         self.assertEqual(events, expected)
         details = set("recomputing productive failure outage maintenance retirement unknown_pool "
                       "no_legal_shape not_admitted too_large too_long".split())

@@ -1,5 +1,5 @@
-"""Quota of Helios Earth that lies idle beside queues elsewhere: the shipped study has the GPU-time that
-is counted here from the quotas and the minute series themselves, to the millisecond.
+"""Quota of Helios Earth that lies idle beside queues elsewhere: the shipped study has the GPU-time
+that is counted here from the quotas and the minute series themselves, to the millisecond.
 
     DRAWDOWN=build/release/drawdown python3 tests/oracle/test_helios_earth_quotas.py
 """

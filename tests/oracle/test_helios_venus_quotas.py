@@ -1,5 +1,5 @@
-"""Two quotas of Helios Venus, closed and open to each other: every job starts when another simulation
-says, which was written for this test alone; closed, as if the two were pools.
+"""Two quotas of Helios Venus, closed and open to each other: every job starts when another
+simulation says, which was written for this test alone; closed, as if the two were pools.
 
     DRAWDOWN=build/release/drawdown python3 tests/oracle/test_helios_venus_quotas.py
 """

@@ -178,6 +178,82 @@ class Overflow(Case):
         self.assertEqual(*texts)
 
 
+class Cheapest(Case):
+    """Three hosts of eight chips: one reserved for research, and two markets. A chip-hour is 2.00
+    on `slow`, at speed 0.5: 4.00 for the work of one. On `fast` it is 3.00, from 03:00 on 5.00."""
+
+    SCENARIO = """
+start: 2026-01-01T00:30
+platform:
+  sites: [{name: iowa}]
+  pools:
+    - name: slow
+      site: iowa
+      units: 1
+      accelerator: a100_80_sxm
+      geometry: alike
+      market: spot
+      reclaims: {rate: 0 per 1000 unit-days, back: {fixed: 1 h}}
+    - {name: fast, site: iowa, units: 1, accelerator: h100_sxm, geometry: alike, market: on_demand}
+    - {name: base, site: iowa, units: 1, accelerator: h100_sxm, geometry: alike}
+  reservations:
+    - {name: base, pool: base, units: 1, holder: research}
+prices:
+  - {pool: slow, on_demand: 1 USD/chip-hour, spot: 2 USD/chip-hour}
+  - {pool: fast, on_demand: 3 USD/chip-hour, spot: 9 USD/chip-hour}
+  - {pool: fast, on_demand: 5 USD/chip-hour, from: 2026-01-01T03:00}
+workload:
+  trace:
+    format: csv
+    file: jobs.csv
+    runs_on: [{accelerator: h100_sxm}, {accelerator: a100_80_sxm, speed: 0.5}]
+"""
+
+    def starts_of(self, jobs, *settings):
+        """[(job, reservation, start, end)], and what is billed for the markets."""
+        header = "job_id,tenant,chips,submit_s,run_s\n"
+        run = self.run_of(self.SCENARIO, *settings, files={"jobs.csv": header + jobs})
+        billed = sum(float(row["BilledCost"]) for row in run.rows("ledger.csv")
+                     if row["CapacityReservationId"].startswith("market_"))
+        return self.starts(run), billed
+
+    def test_what_is_cheaper_by_the_hour_can_be_dearer_for_the_work(self):
+        # An hour of work on eight chips: 8 x 3.00 on fast; 8 x 2 h x 2.00 on slow.
+        job = "A,crowd,8,0,3600\n"
+        self.assertEqual(self.starts_of(job, "policy.pool_choice=cheapest"),
+                         ([("A", "market_fast", "0", "3600")], 24))
+        self.assertEqual(self.starts_of(job, "policy.pool_choice=platform_order"),
+                         ([("A", "market_slow", "0", "7200")], 32))
+
+    def test_a_reservation_costs_nothing_and_a_dear_market_is_better_than_none(self):
+        # Base is the last in the file. B does 600 s of work at half the speed.
+        starts, _ = self.starts_of("A,crowd,8,0,3600\nB,crowd,8,0,600\nC,research,8,0,500\n",
+                                   "policy.pool_choice=cheapest")
+        self.assertEqual(starts, [("A", "market_fast", "0", "3600"),
+                                  ("B", "market_slow", "0", "1200"), ("C", "base", "0", "500")])
+
+    def test_a_price_that_changes_turns_the_choice(self):
+        # 03:00 is at 9000. A comes before, to fast (3.00, not 4.00); B then, to slow (4.00, not
+        # 5.00), where a second of work takes two.
+        starts, _ = self.starts_of("A,crowd,8,8999,1\nB,crowd,8,9000,1\n",
+                                   "policy.pool_choice=cheapest")
+        self.assertEqual(starts, [("A", "market_fast", "8999", "9000"),
+                                  ("B", "market_slow", "9000", "9002")])
+
+    def test_who_waits_meanwhile(self):
+        # Both markets are full until 9000; C came when fast was the cheaper one. A conservative
+        # promise, of 9000 there, stays: there is no earlier start.
+        jobs = "A,crowd,8,0,9000\nB,crowd,8,0,4500\nC,crowd,8,100,1\n"
+        for backfill, place, end in (("none", "market_slow", "9002"),
+                                     ("easy", "market_slow", "9002"),
+                                     ("conservative", "market_fast", "9001")):
+            starts, _ = self.starts_of(jobs, "policy.pool_choice=cheapest",
+                                       f"policy.backfill={backfill}")
+            self.assertEqual(starts, [("A", "market_fast", "0", "9000"),
+                                      ("B", "market_slow", "0", "9000"),
+                                      ("C", place, "9000", end)])
+
+
 class WithAndWithoutReservation(Case):
     """A reservation holds capacity whatever it costs: the market has as much as is left."""
 

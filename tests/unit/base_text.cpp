@@ -92,6 +92,13 @@ TEST_CASE("dates are UTC, to the millisecond") {
   }
 }
 
+TEST_CASE("a length of time is said in full") {
+  CHECK(format_duration(0ms) == "0 s");
+  CHECK(format_duration(24h + 1ms) == "1 d 0.001 s");
+  CHECK(format_duration(49h + 5min + 6s) == "2 d 1 h 5 min 6 s");
+  CHECK(format_duration(1h) == "1 h");
+}
+
 TEST_CASE("a date is written as short as it can be, and reads back") {
   const Date midnight = std::chrono::sys_days(2026y / 1 / 31);
   CHECK(format_date(midnight) == "2026-01-31");

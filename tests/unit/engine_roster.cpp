@@ -1,5 +1,9 @@
 // The roster: who arrives gets an id and a demand, or a reason why it can never run.
 #include "tests/unit/roster_runs.hpp"
+#include <rapidcheck.h>
+
+#include "sim/base/exact.hpp"
+#include "sim/engine/capacity/market_prices.hpp"
 
 namespace drawdown {
 namespace {
@@ -129,6 +133,132 @@ TEST_CASE("reservations come first, then on-demand, then spot, where the policy 
         std::vector<PartitionId>{PartitionId{0}, PartitionId{1}, PartitionId{2}});
   CHECK(usable(PoolChoice::committed_first) ==
         std::vector<PartitionId>{PartitionId{1}, PartitionId{2}, PartitionId{0}});
+}
+
+// Each pool of the scenario with its accelerator, and markets at these prices.
+void price_markets(Scenario& scenario, const std::vector<std::string>& accelerators,
+                   std::vector<PriceEntry> prices) {
+  auto& pools = scenario.platform.pools;
+  for (std::size_t i = 0; i < pools.size(); ++i)
+    pools[i].accelerator.emplace().name = accelerators[i];
+  scenario.prices = PriceList(std::move(prices), scenario.platform);
+}
+
+// Of a pool, from so many ms of the run on, in micro-dollars.
+PriceEntry price_of(std::size_t pool, std::int64_t price, std::int64_t from_ms = 0) {
+  PriceEntry entry;
+  entry.kind = ScopeKind::pool;
+  entry.pools = {PoolId{pool}};
+  entry.on_demand = entry.spot = Price{price};
+  entry.from = at_ms(from_ms);
+  return entry;
+}
+
+using Order = std::vector<PartitionId>;
+constexpr PartitionId kSpot{0};
+constexpr PartitionId kBase{1};
+constexpr PartitionId kDemand{2};
+
+TEST_CASE("the cheapest progress comes first, of each job by its own speeds") {
+  Scenario scenario = scenario_of_markets(PoolChoice::cheapest);
+  price_markets(scenario, {"slow", "slow", "fast"},
+                {price_of(0, 2'000'000), price_of(2, 3'000'000)});
+  Run run(scenario);
+  MarketPrices(run.state).begin(kRunStart);
+  std::deque<JobTerms> terms;
+  const auto demand = [&](const RunsOn& runs_on) {
+    const JobTerms& ours = terms.emplace_back(JobTerms{.runs_on = runs_on});
+    return run.admit_for(ours).demand;
+  };
+  const auto order = [&](const RunsOn& runs_on) {
+    return run.state.view.demands[demand(runs_on).index()].usable;
+  };
+  // A chip-hour: 2 and 3 dollars. Of the work of an hour: 2 / 1 and 3 / 2 = 1.50.
+  CHECK(order({}) == Order{kBase, kSpot, kDemand});
+  CHECK(order({{"slow", {}}, {"fast", {.speed = 2}}}) == Order{kBase, kDemand, kSpot});
+  // 2 / 0.2 = 10 = 3 / 0.3.
+  CHECK(order({{"slow", {.speed = 0.2}}, {"fast", {.speed = 0.3}}}) ==
+        Order{kBase, kSpot, kDemand});
+  // One demand for all whose speeds are the same in the markets.
+  const RunsOn twice = {{"slow", {.speed = 2}}, {"fast", {.speed = 2}}};
+  CHECK(demand(twice) == demand(twice));
+  CHECK(demand(twice) != demand({}));
+  CHECK(run.state.view.demands.size() == 4);
+}
+
+TEST_CASE("what replicas serve is their progress") {
+  Scenario scenario = scenario_of_markets(PoolChoice::cheapest);
+  price_markets(scenario, {"slow", "slow", "fast"},
+                {price_of(0, 2'000'000), price_of(2, 3'000'000)});
+  scenario.services.resize(1);
+  ServiceSpec& service = scenario.services.front();
+  service.terms.runs_on = {{"slow", {}}, {"fast", {}}};
+  const auto order = [&](std::int64_t slow, std::int64_t fast) {
+    service.throughputs = {RequestRate{slow}, RequestRate{fast}};
+    Run run(scenario);
+    MarketPrices(run.state).begin(kRunStart);
+    Job job;
+    job.chips = Chips{1};
+    job.run = job.requested = kForever;
+    job.service = ServiceId{0};
+    job.terms = &run.scenario.services.front().terms;
+    const Gang& gang = run.roster.admit(std::move(job), 0);
+    return run.state.view.demands[gang.demand.index()].usable;
+  };
+  // 3 / (15 / 10) = 2.00, as on the reference; a little faster, and it is less.
+  CHECK(order(10'000, 15'000) == Order{kBase, kSpot, kDemand});
+  CHECK(order(10'000, 15'001) == Order{kBase, kDemand, kSpot});
+}
+
+TEST_CASE("the order is that of the hour's prices; no price is a price of 0") {
+  Scenario scenario = scenario_of_markets(PoolChoice::cheapest);
+  scenario.start = Date{} + std::chrono::minutes(30);
+  constexpr std::int64_t kHalfHour = 1'800'000;
+  price_markets(scenario, {"a", "a", "a"},
+                {price_of(0, 2), price_of(0, 4, kHalfHour), price_of(0, 6, 3 * kHalfHour),
+                 price_of(2, 5, kHalfHour)});
+  Run run(scenario);
+  MarketPrices prices(run.state);
+  const auto order = [&](std::int64_t ms) {
+    prices.begin(at_ms(ms));
+    return run.state.view.demands.front().usable;
+  };
+  prices.begin(kRunStart);
+  run.admit_for(kPlainTerms);
+  // Spot and on-demand: 2 and none in the half hour of the run's start, then 4 and 5, then 6 and 5.
+  CHECK(order(0) == Order{kBase, kDemand, kSpot});
+  CHECK(order(kHalfHour - 1) == Order{kBase, kDemand, kSpot});
+  CHECK(order(kHalfHour) == Order{kBase, kSpot, kDemand});
+  CHECK(order(3 * kHalfHour - 1) == Order{kBase, kSpot, kDemand});
+  CHECK(order(3 * kHalfHour) == Order{kBase, kDemand, kSpot});
+  CHECK(order(100 * kHalfHour) == Order{kBase, kDemand, kSpot});
+}
+
+// Of six markets, in the reverse of platform order at first.
+void check_order_by_cost() {
+  constexpr std::size_t kMarkets = 6;
+  using Numbers = std::vector<std::int64_t>;
+  const auto prices = *rc::gen::container<Numbers>(kMarkets, rc::gen::inRange<std::int64_t>(0, 20));
+  const auto eighths =
+      *rc::gen::container<Numbers>(kMarkets, rc::gen::inRange<std::int64_t>(1, 40));
+  std::vector<Partition> partitions(kMarkets);
+  Demand demand{};
+  std::vector<std::pair<std::int64_t, PartitionId>> expected;
+  for (std::size_t i = 0; i < kMarkets; ++i) {
+    partitions[i].market = MarketKind::spot;
+    partitions[i].price = Price{prices[i]};
+    demand.speeds.push_back(static_cast<double>(eighths[i]) / 8);
+    demand.usable.emplace_back(kMarkets - 1 - i);
+    // price / (eighths / 8)
+    expected.emplace_back(divide_half_up(8 * prices[i], eighths[i]), PartitionId{i});
+  }
+  std::ranges::sort(expected);
+  order_usable(PoolChoice::cheapest, partitions, demand);
+  for (std::size_t i = 0; i < kMarkets; ++i) RC_ASSERT(demand.usable[i] == expected[i].second);
+}
+
+TEST_CASE("the order by cost is that of whole micro-dollars, then of the platform") {
+  REQUIRE(rc::check("as divided in whole numbers", [] { check_order_by_cost(); }));
 }
 
 TEST_CASE("a job is eligible in markets of the kinds that it uses") {

@@ -187,6 +187,22 @@ TEST_CASE("easy: the promise is in the reservation that has room first and lasts
   CHECK(scene.decide() == "| a@2:80 b@1:40 c@0:100");
 }
 
+TEST_CASE("nobody counts on a reservation before its notice") {
+  for (const Backfill backfill : {Backfill::easy, Backfill::conservative}) {
+    Scene scene(backfill);
+    scene.reservation(4, 0).busy_until.add(at_ms(100), Chips{4});
+    Partition& opens = scene.reservation(4, 0);
+    opens.open = opens.known = false;
+    opens.from = at_ms(80);
+    scene.demand({0, 1});
+    scene.gang(4, 30);
+    CHECK(scene.decide() == "| a@0:100");
+    opens.known = true;
+    ++scene.view.surprises;
+    CHECK(scene.decide() == "| a@1:80");
+  }
+}
+
 TEST_CASE("easy: a promise to one that starts elsewhere goes to the next") {
   Scene scene(Backfill::easy);
   scene.reservation(8, 0).busy_until.add(at_ms(100), Chips{8});

@@ -25,7 +25,8 @@ class FreeByMs {
   FreeByMs(const Partition& partition, std::int64_t now_ms) : now_ms_(now_ms) {
     for (std::int64_t ms = 0; ms < kHorizonMs; ++ms) {
       const bool over = partition.until <= at_ms(now_ms);
-      const bool open = partition.open || (at_ms(ms) >= partition.from && !over);
+      const bool opens = partition.known && at_ms(ms) >= partition.from && !over;
+      const bool open = partition.open || opens;
       Chips free = partition.open ? partition.free : partition.total();
       for (const auto& [end, chips] : partition.busy_until) {
         if (std::max(end, at_ms(now_ms + 1)) <= at_ms(ms)) free += chips;
@@ -69,6 +70,7 @@ Partition draw_partition() {
   partition.until = *rc::gen::element(kNever, at_ms(kNowMs), at_ms(50));
   partition.open = *rc::gen::arbitrary<bool>() && partition.until > at_ms(kNowMs);
   if (!partition.open) {
+    partition.known = *rc::gen::arbitrary<bool>();
     partition.from = at_ms(*rc::gen::inRange<std::int64_t>(0, kLastChangeMs));
     return partition;
   }

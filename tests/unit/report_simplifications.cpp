@@ -25,9 +25,11 @@ Pool pool_with(std::string_view accelerator) {
 // The first words of each.
 std::vector<std::string> said(const Platform& platform, bool silent, bool communicating,
                               Preemption preemption = Preemption::none, bool serving = false,
-                              bool elastic = false, bool contracted = false) {
+                              bool elastic = false, bool contracted = false,
+                              PoolChoice pool_choice = PoolChoice::platform_order) {
   PolicySpec policy;
   policy.preemption = preemption;
+  policy.pool_choice = pool_choice;
   std::vector<std::string> starts;
   for (const std::string_view what :
        simplifications(platform, policy, silent, communicating, serving, elastic, contracted)) {
@@ -48,6 +50,8 @@ TEST_CASE("only what a run has is said to be simplified") {
   CHECK(said(platform, false, false, Preemption::none, false, true) == Texts{"an elastic"});
   CHECK(said(platform, false, false, Preemption::none, false, false, true) ==
         Texts{"contracts take"});
+  CHECK(said(platform, false, false, Preemption::none, false, false, false, PoolChoice::cheapest) ==
+        Texts{"the cheapest"});
   CHECK(said(platform, false, true) == Texts{"in a"});
   CHECK(said(platform, true, true) == Texts{"a job", "in a"});
   platform.pools[0].failures.emplace();

@@ -47,62 +47,95 @@ function dollarsOf(shown: Shown): { months: string; byCause: Map<string, number>
 const KINDS: Record<string, string> = { lacking: "Not usable", idle: "Free",
   held: "Held by gangs" };
 
+/** A row of the waterfall: what of it changes with the selection. */
+interface Line {
+  bar: HTMLElement | null;
+  cells: HTMLElement[];
+}
+
 export class Waterfall implements Drawn {
   readonly host = element("div", { class: "waterfall", "data-chart": "Waterfall" });
+  private readonly months = element("th", { scope: "col", class: "number" });
+  private readonly body = element("tbody");
+  private causes = "";
+  private lines: Line[] = [];
 
   constructor(private readonly shown: Shown) {
+    const heads = ["Cause", "Of the reserved chip-time", "Chip-hours", "Share"];
+    this.host.append(element("div", { class: "scroll", tabindex: 0, role: "group",
+      "aria-label": "Waterfall" }, element("table", {},
+      element("caption", { class: "for-readers" }, "Where the reserved chip-time went"),
+      element("thead", {}, element("tr", {}, ...heads.map((head, i) => element("th",
+        { scope: "col", class: i > 1 ? "number" : null }, head)),
+      shown.review.money ? this.months : null)), this.body)));
     shown.board.add(this);
   }
 
   draw(): void {
     const { shown } = this;
     const steps = stepsOf(shown);
-    const all = steps.reduce((sum, step) => sum + step.chipMs, 0);
-    const usd = shown.review.money ? dollarsOf(shown) : undefined;
-    const rows: HTMLElement[] = [];
-    let before = 0;
-    let kind = "";
-    for (const step of steps) {
-      if (step.kind !== kind) {
-        kind = step.kind;
-        rows.push(this.group(steps, kind, all, usd ? 5 : 4));
-      }
-      rows.push(this.row(step, before, all, usd?.byCause));
-      before += step.chipMs;
+    const causes = steps.map((step) => step.name).join();
+    if (causes !== this.causes) {
+      this.causes = causes;
+      this.lines = steps.flatMap((step, i) =>
+        step.kind === steps[i - 1]?.kind ? [this.line(step)] : [this.group(step), this.line(step)]);
+      this.body.replaceChildren(...this.lines.map((line) => line.cells[0]!.parentElement!));
     }
-    const heads = ["Cause", "Of the reserved chip-time", "Chip-hours", "Share",
-      ...(usd ? [`USD, ${usd.months}`] : [])];
-    this.host.replaceChildren(element("div", { class: "scroll", tabindex: 0, role: "group",
-      "aria-label": "Waterfall" }, element("table", {},
-      element("caption", { class: "for-readers" }, "Where the reserved chip-time went"),
-      element("thead", {}, element("tr", {}, ...heads.map((head, i) => element("th",
-        { scope: "col", class: i > 1 ? "number" : null }, head)))),
-      element("tbody", {}, ...rows))));
+    this.fill(steps);
     this.host.dataset["values"] = String(steps.length);
   }
 
-  private group(steps: readonly Step[], kind: string, all: number, columns: number): HTMLElement {
-    const chipMs = steps.filter((step) => step.kind === kind)
-      .reduce((sum, step) => sum + step.chipMs, 0);
-    const cells = [element("th", { scope: "rowgroup", colspan: 2 }, KINDS[kind] ?? kind),
-      element("td", { class: "number" }, chipHours(chipMs)),
-      element("td", { class: "number" }, percent(chipMs / all))];
-    if (columns === 5) cells.push(element("td"));
-    return element("tr", { class: "group" }, ...cells);
+  private fill(steps: readonly Step[]): void {
+    const all = steps.reduce((sum, step) => sum + step.chipMs, 0);
+    const usd = this.shown.review.money ? dollarsOf(this.shown) : undefined;
+    if (usd) this.months.textContent = `USD, ${usd.months}`;
+    const lines = this.lines.values();
+    let before = 0;
+    steps.forEach((step, i) => {
+      if (step.kind !== steps[i - 1]?.kind) {
+        const same = steps.filter(({ kind }) => kind === step.kind);
+        tell(lines.next().value!, same, all, usd?.byCause);
+      }
+      const line = lines.next().value!;
+      line.bar!.style.left = `${100 * before / all}%`;
+      line.bar!.style.width = `max(1.5px, ${100 * step.chipMs / all}%)`;
+      line.cells[0]!.parentElement!.dataset["value"] = String(step.chipMs);
+      tell(line, [step], all, usd?.byCause);
+      before += step.chipMs;
+    });
   }
 
-  private row(step: Step, before: number, all: number, usd?: Map<string, number>): HTMLElement {
-    const bar = element("div", { class: "drop" });
-    bar.style.left = `${100 * before / all}%`;
-    bar.style.width = `max(1.5px, ${100 * step.chipMs / all}%)`;
-    bar.style.background = step.colour;
-    return element("tr", { "data-cause": step.name, "data-value": step.chipMs },
-      element("th", { scope: "row" }, words(step.name)),
-      element("td", { class: "plot" }, bar),
-      element("td", { class: "number" }, chipHours(step.chipMs)),
-      element("td", { class: "number" }, percent(step.chipMs / all)),
-      usd ? element("td", { class: "number" }, dollars(usd.get(step.name) ?? 0)) : null);
+  private cells(): HTMLElement[] {
+    const count = this.shown.review.money ? 3 : 2;
+    return Array.from({ length: count }, () => element("td", { class: "number" }));
   }
+
+  private group({ kind }: Step): Line {
+    const cells = this.cells();
+    element("tr", { class: "group" }, element("th", { scope: "rowgroup", colspan: 2 },
+      KINDS[kind] ?? kind), ...cells);
+    return { bar: null, cells };
+  }
+
+  private line(step: Step): Line {
+    const bar = element("div", { class: "drop" });
+    bar.style.background = step.colour;
+    const cells = this.cells();
+    element("tr", { "data-cause": step.name }, element("th", { scope: "row" }, words(step.name)),
+      element("td", { class: "plot" }, bar), ...cells);
+    return { bar, cells };
+  }
+}
+
+/** Says in a line what some steps are together. */
+function tell({ cells }: Line, steps: readonly Step[], all: number,
+    usd?: Map<string, number>): void {
+  const chipMs = steps.reduce((sum, step) => sum + step.chipMs, 0);
+  const texts = [chipHours(chipMs), percent(chipMs / all)];
+  if (usd) {
+    texts.push(dollars(steps.reduce((sum, step) => sum + (usd.get(step.name) ?? 0), 0)));
+  }
+  texts.forEach((text, i) => (cells[i]!.textContent = text));
 }
 
 /** The layers of the causes that are not nothing, `productive` the lowest. */

@@ -1,9 +1,9 @@
 // The first screen: how much was idle and why, who waited, which month was worst, what it cost.
 
-import type { Shown } from "../board";
+import type { Drawn, Shown } from "../board";
 import { element, named, section, type Child } from "../element";
-import { amount, chipHours, date, dollars, duration, month, NOTHING, percent, words }
-  from "../format";
+import { amount, chipHours, date, dollars, duration, exactDollars, month, NOTHING, percent,
+  words } from "../format";
 import { byCause, ofKind, total } from "../integral";
 import { idleShare, largest, monthsOf, worst } from "../months";
 import type { Job, Review } from "../review";
@@ -66,19 +66,15 @@ function monthAnswer(shown: Shown): HTMLElement {
 }
 
 function costAnswer(shown: Shown): HTMLElement {
-  const { money } = shown.review;
-  if (!money) {
+  const [effective, unused, billed] = ["effective_usd", "unused_usd", "billed_usd"]
+    .map((name) => figure(shown.review, name));
+  if (effective == null || unused == null || billed == null) {
     return answer("What did it cost?", shown.id("months"), NOTHING,
       "This run has no prices; its hours are in the table of months.");
   }
-  const months = monthsOf(shown.review);
-  const add = (pick: (one: (typeof months)[number]) => number | null): number =>
-    months.reduce((sum, one) => sum + (pick(one) ?? 0), 0);
-  const effective = add((one) => one.effectiveUsd);
-  const unused = add((one) => one.unusedUsd);
+  const share = effective > 0 ? ` (${percent(unused / effective)})` : "";
   return answer("What did it cost?", shown.id("months"), dollars(effective),
-    `${dollars(unused)} of it (${percent(effective > 0 ? unused / effective : 0)}) for capacity `
-    + `that stood idle; ${dollars(add((one) => one.billedUsd))} were billed.`);
+    `${dollars(unused)} of it${share} was paid for and not used; ${dollars(billed)} billed.`);
 }
 
 /** Answers to the questions that the page is opened with. */
@@ -127,41 +123,56 @@ function attainmentCard(review: Review): Card[] {
 
 function cards(review: Review): Card[] {
   const idle = figure(review, "committed_idle_share");
-  const unused = review.money
-    ? monthsOf(review).reduce((sum, one) => sum + (one.unusedUsd ?? 0), 0) : null;
-  const shortfall = review.money?.commitments.reduce((sum, row) => sum + row.shortfall, 0);
   return [
     { name: "Utilisation", figure: "", value: idle === null ? null : 1 - idle,
       text: idle === null ? NOTHING : percent(1 - idle), note: "held by gangs" },
-    shareCard(review, "Committed and idle", "committed_idle_share",
-      unused === null ? "of reserved chip-time" : `${dollars(unused)} for it`),
+    shareCard(review, "Committed and idle", "committed_idle_share", "of reserved chip-time"),
     waitCard(review, "Median wait", "wait_p50_s"),
     waitCard(review, "95th percentile wait", "wait_p95_s"),
     ...attainmentCard(review),
     shareCard(review, "Effective training time", "effective_training_time_ratio",
       "productive, of what gangs held"),
-    ...(shortfall === undefined ? [] : [{ name: "Shortfall", figure: "", value: shortfall,
-      text: amount(shortfall), note: "chip-hours owed and not taken" }]),
+    ...moneyCards(review),
+  ];
+}
+
+/** Of a run with a ledger: what it cost, where there is something to say. */
+function moneyCards(review: Review): Card[] {
+  const card = (name: string, key: string, text: (value: number) => string, note: string)
+    : Card[] => {
+    const value = figure(review, key);
+    return value === null ? [] : [{ name, figure: key, value, text: text(value), note }];
+  };
+  return [
+    ...card("Paid and unused", "unused_usd", dollars, "for capacity that nobody held"),
+    ...card("Shortfall", "shortfall_usd", dollars, "owed and not taken, and terminations"),
+    ...card("Commitments used", "commitment_utilisation", percent, "of what they cost"),
+    ...card("Use that commitments took", "commitment_coverage", percent, "of used chip-time"),
+    ...card("Effective savings rate", "effective_savings_rate", percent, "off list prices"),
+    ...card("Per productive chip-hour", "usd_per_productive_chip_hour", exactDollars,
+      "all costs together"),
   ];
 }
 
 /** What of the selected time stood idle, where it is not all of the time. */
-class SelectedShare {
-  readonly host = element("p", { class: "selected", "aria-live": "polite" });
+class SelectedShare implements Drawn {
+  private readonly text = element("p", { class: "selected", "aria-live": "polite" });
+  // What is not displayed is never on the screen; around it, there is always something.
+  readonly host = element("div", {}, this.text);
 
   constructor(private readonly shown: Shown) {
-    shown.board.selection.onChange(() => this.tell());
+    shown.board.add(this);
   }
 
-  private tell(): void {
+  draw(): void {
     const { shown } = this;
     const { from, until } = shown.board.selection.period;
-    this.host.replaceChildren();
+    this.text.replaceChildren();
     if (shown.board.selection.isWhole) return;
     const totals = byCause(shown.review, shown.span);
     const all = total(totals);
     const held = ofKind(shown.review, totals, "held");
-    this.host.append(element("strong", {}, "Selected: "),
+    this.text.append(element("strong", {}, "Selected: "),
       `${date(shown.unix(from))} to ${date(shown.unix(until))}, `,
       element("strong", {}, all === 0 ? NOTHING : percent(1 - held / all)), " idle of ",
       `${chipHours(all)} chip-hours. `, element("span", { class: "muted" },

@@ -4,7 +4,7 @@ import { amountAxis, tip, tooltip } from "../axes";
 import type { Shown } from "../board";
 import { Chart, type Drawing } from "../chart";
 import { element, keys, named, section } from "../element";
-import { amount, chipHours, dollars, exactDollars, month, NOTHING, percent, short, words }
+import { amount, chipHours, date, dollars, exactDollars, month, NOTHING, percent, short, words }
   from "../format";
 import { idleShare, largest, monthsOf, type Month } from "../months";
 import { INK, type Ink } from "../palette";
@@ -86,8 +86,8 @@ function hours(name: string, key: (row: CommitmentRow) => number): Column<Commit
 function commitments(rows: readonly CommitmentRow[]): HTMLElement {
   const table = new SortedTable<CommitmentRow>({ label: "Commitments", columns: [
     { name: "Contract", key: (row) => row.contract, cell: (row) => named(row.contract) },
-    { name: "From", key: (row) => row.from, cell: (row) => row.from },
-    { name: "Until", key: (row) => row.until, cell: (row) => row.until },
+    { name: "From", key: (row) => row.from, cell: (row) => date(Date.parse(row.from)) },
+    { name: "Until", key: (row) => row.until, cell: (row) => date(Date.parse(row.until)) },
     hours("Obligation", (row) => row.obligation), hours("Taken", (row) => row.taken),
     hours("Overage", (row) => row.overage), hours("Made up", (row) => row.made_up),
     hours("Shortfall", (row) => row.shortfall), usd("Charge", (row) => row.charge_usd),

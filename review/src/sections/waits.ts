@@ -14,6 +14,10 @@ const QUANTILES = [0.5, 0.95, 0.99] as const;
 type ExactKey = "p50_s" | "p95_s" | "p99_s";
 const EXACT: Record<number, ExactKey> = { 0.5: "p50_s", 0.95: "p95_s", 0.99: "p99_s" };
 
+/** What an axis of waits counts in: the first of which the longest is three. */
+const UNITS = [{ name: "days", ms: 86_400_000 }, { name: "hours", ms: 3_600_000 },
+  { name: "minutes", ms: 60_000 }, { name: "seconds", ms: 1000 }];
+
 interface Row {
   of: WaitClass;
   jobs: number;
@@ -82,16 +86,21 @@ function drawing(shown: Shown, q: number, ink: Ink): Drawing {
       const wait = waitQuantile(waits, of, { first: bin, last: bin + 1 }, q, buckets).value;
       const middle = (buckets.edge(bin * waits.bin_buckets)
         + buckets.edge((bin + 1) * waits.bin_buckets)) / 2;
-      return [shown.unix(middle), wait === null ? null : wait / 3_600_000];
+      return [shown.unix(middle), wait === null ? null : wait];
     }) }));
+  const longest = Math.max(...series.flatMap((one) => one.data.map(([, wait]) => wait ?? 0)));
+  const unit = UNITS.find(({ ms }) => longest >= 3 * ms) ?? UNITS[UNITS.length - 1]!;
+  for (const one of series) {
+    one.data = one.data.map(([at, wait]) => [at, wait === null ? null : wait / unit.ms]);
+  }
   const option = {
     grid: GRID, xAxis: timeAxis(shown, ink),
-    yAxis: amountAxis("hours", ink), series,
+    yAxis: amountAxis(unit.name, ink), series,
     tooltip: tooltip(ink, { trigger: "axis", formatter: (at: TipPoint[]) =>
       tip(`submitted around ${date(at[0]?.value[0] ?? 0)}`, at
         .filter((one) => one.value[1] !== null).map((one) => ({ colour: one.color,
           name: one.seriesName,
-          value: duration(one.value[1]! * 3_600_000) }))) }),
+          value: duration(one.value[1]! * unit.ms) }))) }),
   };
   return { option, words: `Quantile ${q} by time of submission of ${classes.length} classes; the `
     + "table has the figures", values: bins * classes.length };

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -15,25 +15,39 @@ export const HOSTILE = [
   "🦆🚀 données & <b>bold</b>", "مستأجر البحث", "{a|{value}} %s ${x} \\u0000", "n".repeat(10_240),
 ];
 
-export class Pages {
-  private readonly folder = mkdtempSync(join(tmpdir(), "drawdown-page-"));
+const FOLDER = mkdtempSync(join(tmpdir(), "drawdown-page-"));
+process.on("exit", () => rmSync(FOLDER, { recursive: true }));
+
+/** The address of the page of a review; it is there as long as this process. */
+export function pageOf(name: string, review: Given): string {
+  const template = readFileSync("build/page.html", "utf8");
+  const packed = gzipSync(JSON.stringify(review)).toString("base64");
+  const path = join(FOLDER, `${name}.html`);
+  writeFileSync(path, template.replace("@REVIEW@", packed));
+  return pathToFileURL(path).href;
+}
+
+/** Where the shipped scenarios are. */
+export const STUDIES = "../analysis/studies";
+
+/** What the program makes of scenarios. */
+export class Runs {
   private readonly program: string;
 
   constructor(program: string) {
     this.program = resolve(program);
   }
 
-  /** Simulates a shipped scenario; the run directory. */
-  run(name: string, ...more: string[]): string {
-    const out = join(this.folder, `${name}-${more.length}`);
-    this.call(this.program, "run", `../analysis/studies/${name}.yaml`, "--out", out, "--events",
-      ...more);
+  /** Simulates a scenario; the run directory. */
+  run(path: string, ...more: string[]): string {
+    const out = join(FOLDER, `${basename(path)}-${more.length}`);
+    this.call(this.program, "run", `${path}.yaml`, "--out", out, "--events", ...more);
     return out;
   }
 
-  study(name: string): string {
-    const out = join(this.folder, name);
-    this.call(this.program, "study", "run", `../analysis/studies/${name}.yaml`, "--out", out);
+  study(path: string): string {
+    const out = join(FOLDER, basename(path));
+    this.call(this.program, "study", "run", `${path}.yaml`, "--out", out);
     return out;
   }
 
@@ -42,30 +56,11 @@ export class Pages {
     return JSON.parse(this.call(this.program, "report", "--json", ...directories)) as Given;
   }
 
-  /** That of a run without a ledger, with invented dollars. */
-  reviewWithMoney(directory: string): Given {
-    return JSON.parse(this.call("python3", "-B", "tests/make_review.py", directory,
-      "--contracts")) as Given;
-  }
-
   /** The address of the page that the program writes. */
   written(directory: string): string {
-    const path = join(this.folder, "written.html");
+    const path = join(FOLDER, "written.html");
     this.call(this.program, "report", directory, "--out", path);
     return pathToFileURL(path).href;
-  }
-
-  /** The address of the page of a review. */
-  page(name: string, review: Given): string {
-    const template = readFileSync("build/page.html", "utf8");
-    const packed = gzipSync(JSON.stringify(review)).toString("base64");
-    const path = join(this.folder, `${name}.html`);
-    writeFileSync(path, template.replace("@REVIEW@", packed));
-    return pathToFileURL(path).href;
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true });
   }
 
   private call(program: string, ...words: string[]): string {

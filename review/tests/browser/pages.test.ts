@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 
 import type { Comparison, Figure, Given, Review, StudyReview } from "../../src/review";
-import { HOSTILE, Pages } from "./given";
+import { HOSTILE, pageOf, Runs, STUDIES } from "./given";
 import { LAPTOP, LOOKS, open, settled, violations } from "./opened";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -39,31 +39,30 @@ function renamed(review: Review): Review {
 
 describe("pages", { skip: missing }, () => {
   let browser: Browser;
-  let pages: Pages;
   const given = new Map<string, Given>();
   const addresses = new Map<string, string>();
 
   before(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox",
       "--disable-gpu"] });
-    pages = new Pages(program!);
-    const chat = pages.run("chat_beside_training");
-    given.set("small", pages.review(chat));
-    given.set("money", pages.reviewWithMoney(pages.run("tpu_month", "--set", "end=2026-01-08")));
-    given.set("study", pages.review(pages.study("demo_study")));
-    given.set("comparison", pages.review(chat, pages.run("chat_beside_training",
-      "--set", "policy.preemption=none")));
+    const runs = new Runs(program!);
+    const chat = runs.run(`${STUDIES}/chat_beside_training`);
+    given.set("small", runs.review(chat));
+    given.set("money", runs.review(runs.run("tests/tpu_money")));
+    given.set("study", runs.review(runs.study(`${STUDIES}/demo_study`)));
+    given.set("comparison", runs.review(chat, runs.run(
+      `${STUDIES}/chat_beside_training`, "--set", "policy.preemption=none")));
     for (const path of (process.env["DRAWDOWN_REVIEWS"] ?? "").split(" ").filter((one) => one)) {
       given.set(path, JSON.parse(readFileSync(path, "utf8")) as Given);
     }
     for (const [name, review] of given) {
-      addresses.set(name, pages.page(name.replaceAll("/", "_"), review));
+      addresses.set(name, pageOf(name.replaceAll("/", "_"), review));
     }
+    addresses.set("small", runs.written(chat));  // as the program writes it
   });
 
   after(async () => {
     await browser.close();
-    pages.remove();
   });
 
   test("every chart has values, nothing fails, and nothing leaves the page", async () => {
@@ -98,6 +97,50 @@ describe("pages", { skip: missing }, () => {
       assert.deepEqual(wrong, [], name);
       await page.close();
     }
+  });
+
+  test("while the selection moves, what is on the screen is drawn, at most once a frame", async () => {
+    const { page } = await open(browser, addresses.get("money")!);
+    const told = await page.evaluate(async () => {
+      const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+      const charts = [...document.querySelectorAll<HTMLElement>("[data-chart]")];
+      const isNear = (chart: Element): boolean => {
+        const { top, bottom } = chart.getBoundingClientRect();
+        return bottom > -50 && top < innerHeight + 50;
+      };
+      document.getElementById("causes")!.scrollIntoView();
+      for (let i = 0; i < 20; ++i) await frame();
+      // A chart that is drawn says how many values it has.
+      let records: MutationRecord[] = [];
+      const drawn = new MutationObserver((more) => records.push(...more));
+      for (const chart of charts) drawn.observe(chart, { attributeFilter: ["data-values"] });
+      const near = charts.filter(isNear);
+      const wrong: string[] = [];
+      const seen = new Set<Node>();
+      const ends = document.querySelectorAll<HTMLInputElement>(".track input");
+      const whole = Number(ends[0]!.max);
+      for (let i = 0; i < 40; ++i) {
+        // More than one step a frame, and none in the last frames.
+        for (let step = 0; step < 3 && i < 20; ++step) {
+          ends[0]!.value = String(3 * i + step);
+          ends[1]!.value = String(Math.round(whole / 2) + 3 * i + step);
+          ends[1]!.dispatchEvent(new Event("input"));
+        }
+        await frame();
+        const names = records.map(({ target }) => (target as HTMLElement).dataset["chart"]!);
+        if (new Set(names).size < names.length) wrong.push(`twice: ${names.join()}`);
+        for (const { target } of records) seen.add(target);
+        records = [];
+      }
+      for (const chart of near) if (!seen.has(chart)) wrong.push(`not: ${chart.dataset["chart"]}`);
+      for (const chart of seen) {
+        if (!isNear(chart as Element)) wrong.push(`far: ${(chart as HTMLElement).dataset["chart"]}`);
+      }
+      return { wrong, near: near.length, all: charts.length };
+    });
+    assert.deepEqual(told.wrong, []);
+    assert.ok(told.near >= 2 && told.near < told.all, `${told.near} of ${told.all}`);
+    await page.close();
   });
 
   test("dragging over a chart selects that time", async () => {
@@ -216,7 +259,7 @@ describe("pages", { skip: missing }, () => {
 
   test("names change nothing but their own label", async () => {
     const plain = given.get("small") as Review;
-    const hostile = pages.page("hostile", renamed(plain));
+    const hostile = pageOf("hostile", renamed(plain));
     for (const look of LOOKS) {
       const { page, wrong } = await open(browser, hostile, look);
       assert.equal(await page.evaluate(() => (globalThis as { obeyed?: number }).obeyed),

@@ -12,20 +12,21 @@ Agenda::Agenda(const Platform& platform, const Inventory& inventory, CapacityTim
     const Reservation& reservation = reservations[i];
     if (reservation.until <= kRunStart) continue;  // it is over
     const PartitionId partition = inventory.partition_of(ReservationId{i});
+    if (reservation.notice > kRunStart) notices_.push_back({reservation.notice, partition});
     openings_.push_back({reservation.from, partition});
     for (const HandBack& part : reservation.handed_back) {
       if (part.on > reservation.from) hand_backs_.push_back({part.on, partition, part.units});
     }
     if (reservation.until != kNever) closings_.push_back({reservation.until, partition});
   }
-  for (Events* events : {&openings_, &hand_backs_, &closings_}) {
+  for (Events* events : {&notices_, &openings_, &hand_backs_, &closings_}) {
     std::ranges::stable_sort(*events, std::greater(), &ReservationEvent::at);
   }
 }
 
 Instant Agenda::next() const {
   Instant next = timeline_.next();
-  for (const Events* events : {&openings_, &hand_backs_, &closings_}) {
+  for (const Events* events : {&notices_, &openings_, &hand_backs_, &closings_}) {
     if (!events->empty()) next = std::min(next, events->back().at);
   }
   return next;
@@ -39,6 +40,7 @@ void Agenda::take(Events& events, Instant now, Events& due) {
 }
 
 void Agenda::begin(Instant now) {
+  take(notices_, now, due_.notices);
   take(openings_, now, due_.openings);
   take(hand_backs_, now, due_.hand_backs);
   take(closings_, now, due_.closings);

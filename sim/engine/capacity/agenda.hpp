@@ -26,14 +26,15 @@ class Agenda {
   /// Each in the order in which it happens (docs/accounting.md).
   struct Due {
     std::vector<CapacityChange> ups;  // deliveries too
+    std::vector<ReservationEvent> notices;
     std::vector<ReservationEvent> openings;
     std::vector<CapacityChange> downs;  // retirements too
     std::vector<ReservationEvent> hand_backs;
     std::vector<ReservationEvent> closings;
 
     bool empty() const {
-      return ups.empty() && openings.empty() && downs.empty() && hand_backs.empty() &&
-             closings.empty();
+      return ups.empty() && notices.empty() && openings.empty() && downs.empty() &&
+             hand_backs.empty() && closings.empty();
     }
   };
   const Due& due() const { return due_; }
@@ -44,6 +45,7 @@ class Agenda {
 
   CapacityTimeline& timeline_;
   // To come, the next one last.
+  Events notices_;
   Events openings_;
   Events hand_backs_;
   Events closings_;

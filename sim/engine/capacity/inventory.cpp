@@ -60,6 +60,7 @@ void Inventory::add_partition(const Platform& platform, ReservationId id) {
   partition.units = reservation.units;
   partition.handed_back = reservation.handed_back_before();
   partition.spares = reservation.spares;
+  partition.known = reservation.notice <= kRunStart;
   partition.from = reservation.from;
   partition.until = reservation.until;
   partition.maintenance = pool.maintenance;

@@ -138,8 +138,10 @@ const Roster::Standing& Roster::standing_of(const Gang& gang) {
     awaited->speed = std::min(awaited->speed, terms.speed);
     awaited->compile = std::max(awaited->compile, terms.compile);
   }
-  const auto [known, is_new_demand] = known_demands_.try_emplace(
-      std::tuple(job.shape, job.limit, demand.relations), DemandId{state_.view.demands.size()});
+  demand.speeds = speeds_in_markets(gang, demand);
+  const auto [known, is_new_demand] =
+      known_demands_.try_emplace(Wanted{job.shape, job.limit, demand.relations, demand.speeds},
+                                 DemandId{state_.view.demands.size()});
   if (is_new_demand) {
     order_usable(state_.scenario->policy.pool_choice, partitions, demand);
     state_.view.demands.push_back(std::move(demand));
@@ -156,6 +158,25 @@ std::optional<PortTerms> Roster::terms_in(const Job& job, const Partition& parti
   const auto port = std::ranges::find(runs_on, pool.accelerator->name, &Port::accelerator);
   const bool there = port != runs_on.end() && port->from <= state_.date_of(job.submit);
   return there ? std::optional(port->terms) : std::nullopt;
+}
+
+// What replicas serve there counts as their progress, over that on the reference.
+double Roster::speed_in(const Gang& gang, const Partition& partition) const {
+  if (!gang.is_replica()) return terms_in(gang.job, partition)->speed;
+  const ServiceSpec& service = state_.scenario->services[gang.job.service.index()];
+  const RequestRate here = service.throughput_on(state_.pool(partition).accelerator->name);
+  return static_cast<double>(here.value()) / static_cast<double>(service.reference().value());
+}
+
+// By partition, 1 where it does not matter; none where the policy does not choose by it.
+std::vector<double> Roster::speeds_in_markets(const Gang& gang, const Demand& demand) const {
+  if (state_.scenario->policy.pool_choice != PoolChoice::cheapest) return {};
+  std::vector<double> speeds(state_.view.partitions.size(), 1);
+  for (const PartitionId id : demand.usable) {
+    const Partition& partition = state_.view.partitions[id.index()];
+    if (partition.market) speeds[id.index()] = speed_in(gang, partition);
+  }
+  return speeds;
 }
 
 // What a checkpoint takes there. Where jobs with bytes can run there is storage; but one that names

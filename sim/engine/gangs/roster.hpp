@@ -37,6 +37,9 @@ class Roster {
   Recovery plan_checkpoints(Gang& gang) const;
   // How its work goes on the chips there; nothing where they are none of its accelerators.
   std::optional<PortTerms> terms_in(const Job& job, const Partition& partition) const;
+  // How fast it goes there, by which the cheapest place is chosen.
+  double speed_in(const Gang& gang, const Partition& partition) const;
+  std::vector<double> speeds_in_markets(const Gang& gang, const Demand& demand) const;
   Relation relation(const Gang& gang, PoolId pool, const Partition& partition) const;
 
   RunState& state_;
@@ -46,7 +49,9 @@ class Roster {
   // The last two: its terms, and how many of its ports there are at its submission.
   using Asked = std::tuple<TenantId, PoolId, Shape, PlacementLimit, const JobTerms*, std::int64_t>;
   std::map<Asked, Standing> standings_;
-  std::map<std::tuple<Shape, PlacementLimit, std::vector<Relation>>, DemandId> known_demands_;
+  // The last: its speeds.
+  using Wanted = std::tuple<Shape, PlacementLimit, std::vector<Relation>, std::vector<double>>;
+  std::map<Wanted, DemandId> known_demands_;
 };
 
 }  // namespace drawdown

@@ -11,12 +11,8 @@ namespace {
 std::vector<RequestRate> by_pool(const ServiceSpec& spec, const Platform& platform) {
   std::vector<RequestRate> throughputs;
   for (const Pool& pool : platform.pools) {
-    throughputs.emplace_back();
-    for (std::size_t i = 0; i < spec.terms.runs_on.size(); ++i) {
-      const bool is_it =
-          pool.accelerator && pool.accelerator->name == spec.terms.runs_on[i].accelerator;
-      if (is_it) throughputs.back() = spec.throughputs[i];
-    }
+    throughputs.push_back(pool.accelerator ? spec.throughput_on(pool.accelerator->name)
+                                           : RequestRate{});
   }
   return throughputs;
 }

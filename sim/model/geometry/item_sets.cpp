@@ -21,14 +21,13 @@ void ItemSets::put(std::size_t set, std::size_t item, bool inside) {
   sizes_[set] += inside ? 1 : -1;
 }
 
-void ItemSets::move_all(const UnitRange& items, std::size_t from, std::size_t to) {
-  for_each_stretch(items, kWordBits, [&](std::size_t word, std::uint64_t bits) {
-    words_[from * words_of_a_set_ + word] &= ~bits;
-    words_[to * words_of_a_set_ + word] |= bits;
+void ItemSets::put_all(std::size_t set, const UnitRange& items, bool inside) {
+  for_each_stretch(items, kWordBits, [&](std::size_t i, std::uint64_t bits) {
+    std::uint64_t& word = words_[set * words_of_a_set_ + i];
+    const int before = std::popcount(word & bits);
+    word = inside ? word | bits : word & ~bits;
+    sizes_[set] += (inside ? std::popcount(bits) : 0) - before;
   });
-  const std::int64_t count = items.last - items.first + 1;
-  sizes_[from] -= count;
-  sizes_[to] += count;
 }
 
 std::optional<std::size_t> ItemSets::lowest(std::size_t first, std::size_t last) const {

@@ -24,8 +24,12 @@ class ItemSets {
     put(from, item, false);
     put(to, item, true);
   }
-  /// The same for all items of a range, which are in `from`, and not in `to`.
-  void move_all(const UnitRange& items, std::size_t from, std::size_t to);
+  /// The same for all items of a range.
+  void put_all(std::size_t set, const UnitRange& items, bool inside);
+  void move_all(const UnitRange& items, std::size_t from, std::size_t to) {
+    put_all(from, items, false);
+    put_all(to, items, true);
+  }
   /// The lowest item of the first set from `first` to `last` that has one.
   std::optional<std::size_t> lowest(std::size_t first, std::size_t last) const;
   /// The lowest item that is in `set` of this and in `other_set` of `other`, which has the same

@@ -59,6 +59,14 @@ void EventLog::changed(const CapacityChange& change) {
   }
 }
 
+void EventLog::announced(PartitionId id) {
+  const Partition& partition = state_.view.partitions[id.index()];
+  Row row = begin("capacity_up", "notice");
+  row.empty(3);
+  labels_.append(row, id);
+  row.number(partition.chips_per_unit.value() * partition.wanted().value()).empty(4).end();
+}
+
 void EventLog::opened(PartitionId partition, const UnitRanges& units) {
   phase_ = "capacity_up";
   append_capacity(phase_, "open", partition, units);

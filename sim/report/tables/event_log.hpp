@@ -10,6 +10,7 @@ class EventLog : public Observer {
  public:
   EventLog(const RunState& state, const std::filesystem::path& directory);
   void changed(const CapacityChange& change) override;
+  void announced(PartitionId partition) override;
   void opened(PartitionId partition, const UnitRanges& units) override;
   void affected(const CapacityEffect& effect) override;
   void handed_back(PartitionId partition, const UnitRanges& units) override;

@@ -54,7 +54,7 @@ bool is_run(const std::string& typed) {
 }
 
 RunFiles::RunFiles(const std::string& typed, std::string_view version)
-    : name_(typed), directory_(typed) {
+    : name_(typed), directory_(typed), version_(version) {
   if (!is_run(typed)) throw InputError(fmt::format("{}: expected a run directory", typed));
   for (const std::string_view file : kFilesOfEach) {
     if (!has(file)) throw InputError(fmt::format("{}: it has no {}", typed, file));

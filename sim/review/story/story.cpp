@@ -10,14 +10,15 @@ namespace drawdown {
 namespace {
 
 // By reason: what a job waits for.
-constexpr std::array<std::string_view, kWaitReasons> kWaitedFor = {
+constexpr auto kWaitedFor = std::to_array<std::string_view>({
     "for capacity: not open, not delivered, or down",
     "for others: all that was open is reserved for them",
     "for chips that others held",
     "for a legal place: chips enough were free, and none among them",
     "for a start promised to another, or for a place that lasts: it fitted",
     "for the policy, its order or its cadence: it fitted",
-};
+});
+static_assert(kWaitedFor.size() == kWaitReasons);
 
 struct Ending {
   std::string_view ended_by;
@@ -32,7 +33,8 @@ constexpr Ending kEndings[] = {
     {"outage", "interrupted: an outage takes units of it", true},
     {"maintenance", "interrupted: maintenance takes units of it", true},
     {"reclaim", "interrupted: the market takes units of it back", true},
-    {"retirement", "interrupted: units of it are handed back", true},
+    {"retirement", "interrupted: units of it leave for ever", true},
+    {"handed_back", "interrupted: its reservation hands units of it back", true},
     {"preemption", "interrupted: a gang of higher priority takes its place", true},
 };
 

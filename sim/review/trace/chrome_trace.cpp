@@ -98,10 +98,7 @@ class Event {
 class ChromeTrace {
  public:
   ChromeTrace(const RunFiles& run, const ByteSink& to)
-      : run_(run),
-        pools_(read_run_platform(run).pools),
-        rows_(pools_),
-        out_(to) {}
+      : run_(run), pools_(read_run_platform(run).pools), rows_(pools_), out_(to) {}
 
   void write();
 
@@ -111,7 +108,7 @@ class ChromeTrace {
   }
   std::size_t pool_of(std::string_view name) const;
   void name_process(std::int64_t process, std::string_view name);
-  void name_thread(std::size_t pool, std::int64_t thread, const UnitRows::Slice& slice);
+  void name_thread(std::size_t pool, const UnitRows::Slice& slice);
   void write_slices();
   void write_slice(const PlacementRow& start, std::size_t pool, std::string_view units,
                    const UnitRows::Slice& slice);
@@ -152,21 +149,21 @@ void ChromeTrace::name_process(std::int64_t process, std::string_view name) {
   event('M', "process_sort_index", process).open("args").number("sort_index", process).close();
 }
 
-void ChromeTrace::name_thread(std::size_t pool, std::int64_t thread, const UnitRows::Slice& slice) {
+void ChromeTrace::name_thread(std::size_t pool, const UnitRows::Slice& slice) {
   const std::int64_t first = slice.row * rows_.units_per_row();
   const std::int64_t last = std::min(first + rows_.units_per_row(), pools_[pool].units.value()) - 1;
   std::string name =
       first == last ? fmt::format("unit {}", first) : fmt::format("units {}-{}", first, last);
   if (slice.lane > 0) name += fmt::format(" ({})", slice.lane + 1);
   event('M', "thread_name", process_of(pool))
-      .number("tid", thread)
+      .number("tid", slice.thread)
       .open("args")
       .text("name", name)
       .close();
   event('M', "thread_sort_index", process_of(pool))
-      .number("tid", thread)
+      .number("tid", slice.thread)
       .open("args")
-      .number("sort_index", thread)
+      .number("sort_index", slice.thread)
       .close();
 }
 
@@ -189,10 +186,9 @@ void ChromeTrace::write_slices() {
 
 void ChromeTrace::write_slice(const PlacementRow& start, std::size_t pool, std::string_view units,
                               const UnitRows::Slice& slice) {
-  const std::int64_t thread = slice.row * rows_.most_lanes() + slice.lane;
-  if (slice.is_new) name_thread(pool, thread, slice);
+  if (slice.is_new) name_thread(pool, slice);
   Event slice_event = event('X', start.id, process_of(pool));
-  slice_event.number("tid", thread)
+  slice_event.number("tid", slice.thread)
       .time("ts", slice.from - kRunStart)
       .time("dur", slice.until - slice.from)
       .text("cat", "gang")

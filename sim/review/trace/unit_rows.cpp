@@ -8,8 +8,8 @@ namespace drawdown {
 namespace {
 
 // As many as viewers show without trouble.
-constexpr std::int64_t kMostRows = 1'000;  // and one a pool
-constexpr std::int64_t kMostLanes = 8'000;
+constexpr std::int64_t kMostRows = 1'000;   // and one a pool
+constexpr std::int64_t kMostLanes = 8'000;  // and one a row
 
 std::int64_t divided_up(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
@@ -21,41 +21,40 @@ UnitRows::UnitRows(const std::vector<Pool>& pools) {
   std::int64_t units = 0;
   for (const Pool& pool : pools) units += pool.units.value();
   units_per_row_ = std::max<std::int64_t>(divided_up(units, kMostRows), 1);
-  std::int64_t rows = 0;
   for (const Pool& pool : pools) {
-    ends_.emplace_back(static_cast<std::size_t>(divided_up(pool.units.value(), units_per_row_)));
-    rows += static_cast<std::int64_t>(ends_.back().size());
+    rows_.emplace_back(static_cast<std::size_t>(divided_up(pool.units.value(), units_per_row_)));
   }
-  most_lanes_ = std::max<std::int64_t>(kMostLanes / std::max<std::int64_t>(rows, 1), 1);
 }
 
 void UnitRows::draw(std::size_t pool, const UnitRanges& units, Instant start, Instant end,
                     const std::function<void(const Slice&)>& visit) {
-  std::int64_t next = 0;
+  std::int64_t row = 0;
   for (const UnitRange& range : units) {
-    for (next = std::max(next, range.first / units_per_row_); next <= range.last / units_per_row_;
-         ++next) {
-      visit(put(ends_[pool].at(static_cast<std::size_t>(next)), next, start, end));
+    row = std::max(row, range.first / units_per_row_);
+    for (; row <= range.last / units_per_row_; ++row) {
+      visit(put(rows_[pool].at(static_cast<std::size_t>(row)), row, start, end));
     }
   }
 }
 
 // Of the lanes that are free the one that was used last, so that there are as few as can be.
-UnitRows::Slice UnitRows::put(std::vector<Instant>& lanes, std::int64_t row, Instant start,
-                              Instant end) const {
-  auto lane = lanes.end();
-  for (auto it = lanes.begin(); it != lanes.end(); ++it) {
-    if (*it <= start && (lane == lanes.end() || *it > *lane)) lane = it;
+UnitRows::Slice UnitRows::put(Lanes& lanes, std::int64_t row, Instant start, Instant end) {
+  const auto busy = lanes.upper_bound({start, kMostLanes});
+  const bool is_free = busy != lanes.begin();
+  const bool is_new = !is_free && (lanes.empty() || lanes_ < kMostLanes);
+  Instant from = start;
+  auto lane = static_cast<std::int64_t>(lanes.size());
+  if (is_new) {
+    ++lanes_;
+  } else {
+    const auto taken = is_free ? std::prev(busy) : lanes.begin();
+    from = std::max(start, taken->first);
+    lane = taken->second;
+    lanes.erase(taken);
   }
-  bool is_new = false;
-  if (lane == lanes.end()) {
-    is_new = static_cast<std::int64_t>(lanes.size()) < most_lanes_;
-    lane = is_new ? lanes.insert(lanes.end(), start) : std::ranges::min_element(lanes);
-  }
-  const Instant from = std::max(start, *lane);
   require(from <= end, "a slice ends before what came before it");
-  *lane = end;
-  return {row, lane - lanes.begin(), is_new, from, end};
+  lanes.emplace(end, lane);
+  return {row, lane, row * kMostLanes + lane, is_new, from, end};
 }
 
 }  // namespace drawdown

@@ -39,6 +39,12 @@ std::int64_t fewest_replicas(const ErlangSpec& spec, RequestRate demand, Request
 
 }  // namespace
 
+RequestRate ServiceSpec::throughput_on(std::string_view accelerator) const {
+  const auto port = std::ranges::find(terms.runs_on, accelerator, &Port::accelerator);
+  if (port == terms.runs_on.end()) return {};
+  return throughputs[static_cast<std::size_t>(port - terms.runs_on.begin())];
+}
+
 RequestRate need(const ServiceSpec& service, RequestRate demand) {
   if (demand == RequestRate{0}) return demand;
   if (const auto* const erlang = std::get_if<ErlangSpec>(&service.attainment)) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -53,6 +54,8 @@ struct ServiceSpec {
   AttainmentSpec attainment;
 
   RequestRate reference() const { return throughputs.front(); }
+  /// What a replica serves on that accelerator; 0 where it cannot run.
+  RequestRate throughput_on(std::string_view accelerator) const;
 };
 
 /// What the throughputs of ready replicas should add up to for such a demand; 0 for none. Of

@@ -46,6 +46,13 @@ def retire(state, pool, units):
     return rows + activate_spares(state, pool)
 
 
+def announce(state, reservation):
+    """Policies know of it from now on."""
+    state.known.add(reservation.name)
+    units = range(state.asks_for(reservation))
+    return [events.reservation_row(state.now, "notice", reservation, units)._replace(units="")]
+
+
 def open_reservation(state, reservation):
     state.bound[reservation.name], state.aside[reservation.name] = set(), set()
     got = bind(state, reservation)

@@ -1,11 +1,10 @@
 """The policies, straight from the page: what each would decide in a given state."""
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from rules.contracts.dates import Calendar
-from rules.contracts.money import HOUR
+from rules.contracts.money import HOUR, rounded
 from rules.contracts.prices import list_prices
 from rules.geometry import Ask, Place
 from rules.jobs import Job
@@ -108,15 +107,25 @@ def places(state, job):
 
 
 def cost_now(state, job, place):
-    """Of the job's progress there, at the list price; nothing in reservations. Where the job is
-    ineligible it does not matter."""
+    """Of the job's progress there, at the list price, in whole micro-dollars; nothing in
+    reservations. Where the job is ineligible it does not matter."""
     calendar = Calendar(state.scenario.start)
     hour = max(0, calendar.hour_end(state.now) - HOUR)
     price = list_prices(state.scenario.prices, place.pool, hour)
-    port = job.port(place.pool)
-    if not place.pool.market or not price or not port:
+    speed = speed_there(state, job, place.pool)
+    if not place.pool.market or not price or not speed:
         return 0
-    return price[0] / Fraction(port.speed)
+    return rounded(price[0] / speed)
+
+
+def speed_there(state, job, pool):
+    """In double arithmetic; of a replica, what it serves there over what it does on the reference.
+    Nothing where it cannot run."""
+    for service in state.scenario.services:
+        if service.source is job.source:
+            return dict(service.throughput).get(pool.accelerator, 0) / service.reference
+    port = job.port(pool)
+    return float(port.speed) if port else 0
 
 
 def decide_none(state):
@@ -155,8 +164,10 @@ def promise_at(state, job, reservation, moment):
 
 
 def earliest_promise(state, job, reservations, earliest):
-    """The promise with the earliest start; platform order breaks ties. None if there is none."""
-    promises = [earliest(state, job, r) for r in reservations if r.usable(job)]
+    """The promise with the earliest start; platform order breaks ties. None if there is none.
+    Nobody plans with a reservation before its notice."""
+    promises = [earliest(state, job, r) for r in reservations
+                if r.usable(job) and r.name in state.known]
     return min((p for p in promises if p), key=lambda promise: promise.at, default=None)
 
 

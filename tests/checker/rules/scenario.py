@@ -172,6 +172,7 @@ class Reservation:
     holder: str = ""
     shared_with: object = ()  # a tuple of tenants, or ALL
     spares: int = 0
+    notice: int = 0  # from when on policies know of it
     handed_back: tuple = ()  # ((moment, units), ...) in order of time
 
     def eligible(self, job):

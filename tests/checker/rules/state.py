@@ -67,6 +67,7 @@ class State:
         self.deliveries_left = {p.name: len(p.deliveries) for p in scenario.pools}
         self.downs = Counter()  # (pool name, unit) -> how many things have it down
         self.bound = {}  # reservation name -> its units, while it is open
+        self.known = {r.name for r in scenario.reservations if r.notice <= 0}  # to policies
         self.aside = {}  # reservation name -> its blocks that are set aside
         self.given_up = {r.name: r.handed_back_before() for r in scenario.reservations}
         self.waiting = []

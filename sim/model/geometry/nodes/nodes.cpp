@@ -302,11 +302,21 @@ void NodesSpace::give_back(const Placement& placement) {
 }
 
 void NodesSpace::withdraw(const Placement& placement) {
-  const std::int64_t chips = std::min(placement.taken.value(), geometry_.chips_per_node());
+  const std::int64_t whole = geometry_.chips_per_node();
+  const std::int64_t chips = std::min(placement.taken.value(), whole);
+  const auto free_of = [this](std::int32_t node) -> std::int64_t {
+    return node_chips_[static_cast<std::size_t>(node)];
+  };
   for (const UnitRange& range : placement.units) {
-    for (std::int32_t i = range.first; i <= range.last; ++i) {
-      const auto node = static_cast<std::size_t>(i);
-      set_free(node, std::max<std::int64_t>(node_chips_[node] - chips, 0));
+    for (std::int32_t node = range.first; node <= range.last; ++node) {
+      std::int32_t last = node;
+      if (free_of(node) == chips && chips == whole) {
+        while (last < range.last && free_of(last + 1) == whole) ++last;
+        change_all({{node, last}}, whole, 0);
+      } else if (free_of(node) > 0) {
+        set_free(static_cast<std::size_t>(node), std::max<std::int64_t>(free_of(node) - chips, 0));
+      }
+      node = last;
     }
   }
 }

@@ -73,6 +73,9 @@ class TorusSpace final : public Space {
   UnitRanges find_blocks(std::int64_t count) const;
   std::optional<std::size_t> block_for(std::size_t listed) const;
   void set_free(std::size_t block, std::uint64_t hosts);
+  // The same for all hosts of a range, none of which is free, or each.
+  void change_all(const UnitRange& range, bool free);
+  void change_blocks(const UnitRange& blocks, bool free);
 
   const TorusGeometry& geometry_;
   std::int64_t free_hosts_ = 0;
@@ -189,23 +192,47 @@ void TorusSpace::set_free(std::size_t block, std::uint64_t hosts) {
   }
 }
 
-void TorusSpace::add(const UnitRanges& units) {
-  for (const UnitRange& range : units) {
-    for_each_stretch(range, geometry_.block_hosts(), [&](std::size_t block, std::uint64_t hosts) {
-      require((block_hosts_[block] & hosts) == 0, "a host of block {} is given back twice", block);
-      set_free(block, block_hosts_[block] | hosts);
-    });
+void TorusSpace::change_blocks(const UnitRange& blocks, bool free) {
+  const std::uint64_t all = ~std::uint64_t{0} >> (kWordBits - geometry_.block_hosts());
+  const auto first = static_cast<std::size_t>(blocks.first);
+  const auto last = static_cast<std::size_t>(blocks.last);
+  for (std::size_t block = first; block <= last; ++block) {
+    const std::uint64_t before = std::exchange(block_hosts_[block], free ? all : 0);
+    require(before == (free ? 0 : all), "hosts of block {} are {} twice", block,
+            free ? "given back" : "taken");
+    pod_blocks_[geometry_.pod_of(block)] += free ? 1 : -1;
+  }
+  const std::int64_t hosts = (blocks.last - blocks.first + 1) * geometry_.block_hosts();
+  free_hosts_ += free ? hosts : -hosts;
+  by_hosts_.move_all(blocks, free ? 0 : whole(), free ? whole() : 0);
+  for (std::size_t i = 0; i < geometry_.slices().listed().size(); ++i) {
+    by_slice_.put_all(i, blocks, free);
   }
 }
 
+void TorusSpace::change_all(const UnitRange& range, bool free) {
+  const std::int32_t size = geometry_.block_hosts();
+  const UnitRange blocks{(range.first + size - 1) / size, (range.last + 1) / size - 1};
+  const auto change_part = [&](std::size_t block, std::uint64_t hosts) {
+    const std::uint64_t before = block_hosts_[block];
+    require((before & hosts) == (free ? 0 : hosts), "hosts of block {} are {} twice", block,
+            free ? "given back" : "taken");
+    set_free(block, before ^ hosts);
+  };
+  if (blocks.first > blocks.last) return for_each_stretch(range, size, change_part);
+  change_blocks(blocks, free);
+  const std::int32_t begin = blocks.first * size;
+  const std::int32_t end = (blocks.last + 1) * size;
+  if (range.first < begin) for_each_stretch({range.first, begin - 1}, size, change_part);
+  if (end <= range.last) for_each_stretch({end, range.last}, size, change_part);
+}
+
+void TorusSpace::add(const UnitRanges& units) {
+  for (const UnitRange& range : units) change_all(range, true);
+}
+
 void TorusSpace::remove(const UnitRanges& units) {
-  for (const UnitRange& range : units) {
-    for_each_stretch(range, geometry_.block_hosts(), [&](std::size_t block, std::uint64_t hosts) {
-      require((block_hosts_[block] & hosts) == hosts, "a host of block {} is taken, not free",
-              block);
-      set_free(block, block_hosts_[block] & ~hosts);
-    });
-  }
+  for (const UnitRange& range : units) change_all(range, false);
 }
 
 void TorusSpace::withdraw(const Placement& placement) {
