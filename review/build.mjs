@@ -27,7 +27,8 @@ async function page() {
 }
 
 async function tests(folder) {
-  const names = (await readdir(`tests/${folder}`)).filter((name) => /\.(test|bench)\.ts$/.test(name));
+  const names = (await readdir(`tests/${folder}`))
+    .filter((name) => /\.(test|bench)\.ts$/.test(name));
   await build({ ...COMMON, entryPoints: names.map((name) => `tests/${folder}/${name}`),
     format: "esm", platform: "node", target: "node18", packages: "external",
     outdir: `build/tests/${folder}`, outExtension: { ".js": ".mjs" } });

@@ -95,7 +95,8 @@ export class Pods implements Drawn {
     for (const bar of bars) units.set(bar[0], (units.get(bar[0]) ?? 0) + bar[2]);
     const sorted = [...units].sort((a, b) => b[1] - a[1]);
     return new Map(sorted.map(([job, size], i) => [job,
-      { job: this.shown.review.jobs[job]!, units: size, colour: seriesColour(i % (MOST_COLOURS - 1)) }]));
+      { job: this.shown.review.jobs[job]!, units: size,
+        colour: seriesColour(i % (MOST_COLOURS - 1)) }]));
   }
 
   private nameOf(row: Slice): HTMLElement {
