@@ -47,7 +47,7 @@ export function percent(share: number): string {
   const size = Math.abs(value);
   // What is not all of it is not called 100 %.
   const digits = share !== 1 && size > 99 ? 2 : size >= 9.995 || size === 0 ? 1 : 2;
-  const text = value.toFixed(digits);
+  const text = value.toFixed(digits).replace("-", "−");
   return (share !== 1 && text === "100.00" ? ">" + "99.99" : text) + SPACE + "%";
 }
 

@@ -54,7 +54,7 @@ interface Line {
 }
 
 export class Waterfall implements Drawn {
-  readonly host = element("div", { class: "waterfall", "data-chart": "Waterfall" });
+  readonly host: HTMLElement;
   private readonly months = element("th", { scope: "col", class: "number" });
   private readonly body = element("tbody");
   private causes = "";
@@ -62,8 +62,9 @@ export class Waterfall implements Drawn {
 
   constructor(private readonly shown: Shown) {
     const heads = ["Cause", "Of the reserved chip-time", "Chip-hours", "Share"];
-    this.host.append(element("div", { class: "scroll", tabindex: 0, role: "group",
-      "aria-label": "Waterfall" }, element("table", {},
+    const name = shown.review.money ? "waterfall with-dollars" : "waterfall";
+    this.host = element("div", { class: name, "data-chart": "Waterfall" }, element("div", {
+      class: "scroll", tabindex: 0, role: "group", "aria-label": "Waterfall" }, element("table", {},
       element("caption", { class: "for-readers" }, "Where the reserved chip-time went"),
       element("thead", {}, element("tr", {}, ...heads.map((head, i) => element("th",
         { scope: "col", class: i > 1 ? "number" : null }, head)),

@@ -57,12 +57,12 @@ function monthAnswer(shown: Shown): HTMLElement {
   if (!found) return answer("Which month was worst?", shown.id("months"), NOTHING, "");
   const cause = largest(found.unused);
   const mostly = cause ? `, mostly ${words(cause[0])}` : "";
-  const cost = found.unusedUsd === null ? "" : `, ${dollars(found.unusedUsd)}`;
+  const cost = found.unusedUsd === null ? "" : `, ${dollars(found.unusedUsd)} unused`;
   const select = element("button", { type: "button", class: "link",
     onclick: () => showMonth(shown, found.month) }, "Select it");
+  const among = months.length === 1 ? "the only month" : `the worst of ${months.length} months`;
   return answer("Which month was worst?", shown.id("months"), month(found.month),
-    `${percent(idleShare(found))} idle${mostly}${cost}${
-      months.length === 1 ? "; it is the only month" : ` of ${months.length} months`}. `, select);
+    `${percent(idleShare(found))} idle${mostly}${cost}; ${among}. `, select);
 }
 
 function costAnswer(shown: Shown): HTMLElement {
@@ -146,8 +146,8 @@ function moneyCards(review: Review): Card[] {
   return [
     ...card("Paid and unused", "unused_usd", dollars, "for capacity that nobody held"),
     ...card("Shortfall", "shortfall_usd", dollars, "owed and not taken, and terminations"),
-    ...card("Commitments used", "commitment_utilisation", percent, "of what they cost"),
-    ...card("Use that commitments took", "commitment_coverage", percent, "of used chip-time"),
+    ...card("Commitment utilisation", "commitment_utilisation", percent, "of what they cost"),
+    ...card("Commitment coverage", "commitment_coverage", percent, "of used chip-time"),
     ...card("Effective savings rate", "effective_savings_rate", percent, "off list prices"),
     ...card("Per productive chip-hour", "usd_per_productive_chip_hour", exactDollars,
       "all costs together"),

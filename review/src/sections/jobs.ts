@@ -35,18 +35,18 @@ function waited(job: Job): number {
 function columns(shown: Shown): Column<Job>[] {
   return [
     { name: "Job", key: (job) => job.id, cell: (job) => named(job.id) },
-    { name: "Tenant", key: (job) => job.tenant, cell: (job) => named(job.tenant) },
-    { name: "Class", key: (job) => job.class, cell: (job) => named(job.class) },
-    { name: "Pool", key: (job) => job.pool, cell: (job) => named(job.pool) },
-    { name: "Chips", number: true, key: (job) => job.chips, cell: (job) => whole(job.chips) },
-    { name: "Submitted", number: true, key: (job) => job.submit,
-      cell: (job) => date(shown.unix(job.submit)) },
     { name: "Waited", number: true, key: waited,
       cell: (job) => (job.start === null ? "≥ " : "") + duration(waited(job)) },
     { name: "For", key: mainReason, cell: mainReason },
+    { name: "Chips", number: true, key: (job) => job.chips, cell: (job) => whole(job.chips) },
     { name: "Ran", number: true, key: (job) => job.run, cell: (job) => duration(job.run) },
     { name: "Chip-hours", number: true, key: (job) => job.run * job.chips,
       cell: (job) => whole(job.run * job.chips / 3_600_000) },
+    { name: "Tenant", key: (job) => job.tenant, cell: (job) => named(job.tenant) },
+    { name: "Class", key: (job) => job.class, cell: (job) => named(job.class) },
+    { name: "Pool", key: (job) => job.pool, cell: (job) => named(job.pool) },
+    { name: "Submitted", number: true, key: (job) => job.submit,
+      cell: (job) => date(shown.unix(job.submit)) },
   ];
 }
 

@@ -99,7 +99,7 @@ describe("pages", { skip: missing }, () => {
     }
   });
 
-  test("while the selection moves, what is on the screen is drawn, once a frame", async () => {
+  test("while time moves, what is on the screen is drawn, at most once a frame", async () => {
     const { page } = await open(browser, addresses.get("money")!);
     const told = await page.evaluate(async () => {
       const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
@@ -134,8 +134,8 @@ describe("pages", { skip: missing }, () => {
       }
       for (const chart of near) if (!seen.has(chart)) wrong.push(`not: ${chart.dataset["chart"]}`);
       for (const chart of seen) {
-        const name = (chart as HTMLElement).dataset["chart"];
-        if (!isNear(chart as Element)) wrong.push(`far: ${name}`);
+        const { dataset } = chart as HTMLElement;
+        if (!isNear(chart as Element)) wrong.push(`far: ${dataset["chart"]}`);
       }
       return { wrong, near: near.length, all: charts.length };
     });
