@@ -3,9 +3,12 @@
     DRAWDOWN=build/release/drawdown python3 -B tests/oracle/test_reviews.py
 """
 
+import base64
 import contextlib
+import gzip
 import json
 import os
+import re
 import sys
 import tempfile
 import unittest
@@ -175,6 +178,40 @@ class Reviews(unittest.TestCase):
                     self.assertEqual(chips["min"][i], min(value for _, value in within))
                     self.assertEqual(chips["max"][i], max(value for _, value in within))
             self.assertEqual({row["month"] for row in review["waterfall"]}, {"2026-01", "2026-02"})
+
+    def test_the_page(self):
+        """Holds the review, is the same each time, and leaves nothing else behind."""
+        with run_of("markets") as run:
+            root = os.path.dirname(run.directory)
+            runs.drawdown("report", run.directory)
+            texts = []
+            for _ in range(2):
+                out = os.path.join(root, "page.html")
+                runs.drawdown("report", run.directory, "--out", out)
+                with open(out, encoding="utf-8") as file:
+                    texts.append(file.read())
+            self.assertEqual(sorted(os.listdir(root)), ["page.html", "run", "run.html"])
+            self.assertEqual(texts[0], texts[1])
+            packed = re.search(r'id="review">([A-Za-z0-9+/=]+)</script>', texts[0]).group(1)
+            given = gzip.decompress(base64.b64decode(packed, validate=True))
+            self.assertEqual(json.loads(given), review_of(run.directory))
+
+    def test_as_text(self):
+        """Has the figures of the summary, one to a line, and nothing that a terminal obeys."""
+        for name in ("markets", "services", "quiet"):
+            with self.subTest(name), run_of(name) as run:
+                text = runs.drawdown("report", run.directory, "--text")
+                summary = run.summary()
+                self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]")
+                self.assertIn(f"{100 * summary['committed_idle_share']:.1f} % idle", text)
+                for cause, share in summary["share_by_cause"].items():
+                    found = re.search(rf"^  {cause} .* ([0-9.]+) %$", text, re.MULTILINE)
+                    self.assertEqual(found is not None, share > 0, cause)
+                    if found:
+                        self.assertEqual(found.group(1), f"{100 * share:.1f}", cause)
+                if summary["effective_usd"] is not None:
+                    self.assertIn(f"{summary['effective_usd']:.2f} USD", text)
+                self.assertLessEqual(max(map(len, text.splitlines())), 130)
 
     def test_of_two_runs_and_of_a_study(self):
         with run_of("quiet") as run:
