@@ -91,7 +91,7 @@ class Coverage:
     def charge_list(self, hour, left, prices):
         """What is left is charged at the list price; what has none is counted."""
         for place in self.places:
-            off = next((c for c in self.discounts if c.scope.has(place)
+            off = next((c for c in self.discounts if c.discount and c.scope.has(place)
                         and max(c.begin, 0) <= hour[0] < c.end), None)
             for used in (True, False):
                 chip_ms = left.get((place.name, used), 0)
