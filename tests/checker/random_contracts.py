@@ -69,8 +69,10 @@ def draw_markets(rng, scenario, minutes):
 def more_pools(rng, scenario):
     """Like those that there are, but for their accelerators: some that jobs can run on."""
     watts = {name: Watts("10", "30", "5", chips) for name, chips in ACCELERATORS}
-    names = [port.accelerator for source in scenario.sources for port in source.runs_on]
-    drawn = [rng.choice(names or list(watts)) for _ in range(rng.choice([2, 3]))]
+    sources = scenario.sources + tuple(service.source for service in scenario.services)
+    names = sorted({port.accelerator for source in sources for port in source.runs_on})
+    names = rng.sample(names, len(names)) or list(watts)
+    drawn = [names[i % len(names)] for i in range(rng.choice([2, 3]))]
     watts.update((pool.accelerator, pool.watts) for pool in scenario.pools)
     return tuple(replace(rng.choice(scenario.pools), name=f"more{i}", accelerator=name,
                          watts=watts[name]) for i, name in enumerate(drawn))
@@ -86,12 +88,13 @@ def draw_prices(rng, pools):
 def draw_market_prices(rng, scenario, minutes):
     """Of markets, which change in the run; so few that some are equal, per hour or over a speed."""
     calendar = Calendar(scenario.start)
+    prices = rng.sample(MARKET_PRICES, rng.choice([1, 2, 3]))
     entries = []
     for pool in scenario.pools:
-        for _ in range(rng.choice([0, 2, 3, 4]) if pool.market else 0):
+        for _ in range(rng.choice([0, 1, 2, 4]) if pool.market else 0):
             hour = calendar.hour_end(rng.randint(0, minutes // 2) * MINUTE)
             entries.append(PriceEntry(
-                Scope(pool=pool.name), rng.choice(MARKET_PRICES), rng.choice(MARKET_PRICES),
+                Scope(pool=pool.name), rng.choice(prices), rng.choice(prices),
                 begin=rng.choice([None, hour, hour, hour - YEAR]),
                 change=rng.choice([0, 0, -500_000, 333_333])))
     return entries

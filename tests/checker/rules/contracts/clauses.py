@@ -152,9 +152,8 @@ class Contract:
         return calendar.parts(begin, until, lambda moment: self.window_end(calendar, moment))
 
     def value(self, calendar, begin, until):
-        """Its charge over that span if exactly its obligation were taken in every window."""
-        if not self.covers:
-            return 0
+        """Its charge over that span if exactly its obligation were taken in every window; of one
+        that counts charges, its obligations."""
         owed = [(a, self.obligation(self.quantity(a, b)))
                 for a, b in self.windows(calendar, begin, until)]
         if self.total is not None:
