@@ -7,7 +7,8 @@ its peak memory, and the ratio to the median of N runs of the bare program on th
 turn, so that a machine whose speed drifts slows both. A month of gangs that slow each other on
 oversubscribed uplinks is timed by itself, and so are the jobs of a frontier laboratory, which are
 generated in the same memory for one year as for five; five years with contracts beside the same
-five without. Needs a release build; `w100000.swf.gz` needs the traces.
+five without, and then the page of that run. Needs a release build; `w100000.swf.gz` needs the
+traces.
 """
 import argparse
 import math
@@ -173,6 +174,10 @@ def main():
                    ["run", FRONTIER_MONTH, "--force", "--out", os.path.join(folder, "run")],
                    options.runs)
         compare_ledger(max(map(int, options.jobs.split(","))), options.runs, folder)
+        page = os.path.join(folder, "page.html")
+        time_alone("  its page", ["report", os.path.join(folder, "run"), "--out", page],
+                   options.runs)
+        print(f"  {os.path.getsize(page) / 1e6:.1f} MB; at most 10 s and 10 MB (docs/review.md)")
         half = ["--set", "workload.streams[0].arrivals.rate=2600 jobs/h"]
         for what, file, more in (("jobs, ~700 alive", "mixed_sizes.yaml", []),
                                  ("one-unit jobs, ~4,000 alive", "one_unit.yaml", half),
