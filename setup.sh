@@ -4,8 +4,9 @@ build_packages=(
   g++ cmake ninja-build pkg-config python3
   libsimgrid-dev libboost-dev libfmt-dev libyaml-cpp-dev libxxhash-dev libcli11-dev
   nlohmann-json3-dev zlib1g-dev libjemalloc-dev libsqlite3-dev catch2 librapidcheck-dev
-  nodejs npm
 )
+# A Node.js of another source brings its own npm, and Debian's package of npm conflicts with it.
+command -v node >/dev/null && command -v npm >/dev/null || build_packages+=(nodejs npm)
 # A real Slurm is started by a test, and a browser opens the pages.
 test_packages=(clang-format sqlite3 slurm-wlm munge chromium python3-yaml)
 
