@@ -60,7 +60,11 @@ void Attribution::join(const Gang& gang) {
 void Attribution::started(const Gang& gang) {
   leave(gang);
   if (gang.estimate != waits_[gang.id.index()].estimate) starts_differ_ = true;
-  ChipsByCause& chips = chips_[gang.partition.index()];
+  hold(gang, gang.partition);
+}
+
+void Attribution::hold(const Gang& gang, PartitionId partition) {
+  ChipsByCause& chips = chips_[partition.index()];
   at(chips, cause_of(gang)) += gang.chips;
   at(chips, Cause::rounding) += gang.rounding();
 }
@@ -74,6 +78,11 @@ void Attribution::staged(const Gang& gang, Stage before) {
 void Attribution::interrupted(const Gang& gang, std::string_view) {
   release(gang);
   join(gang);
+}
+
+void Attribution::drained(const Gang& gang, PartitionId to) {
+  release(gang);
+  hold(gang, to);
 }
 
 void Attribution::ended(const Gang& gang, EndState) {

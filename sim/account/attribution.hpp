@@ -26,6 +26,7 @@ class Attribution : public Observer {
   void started(const Gang& gang) override;
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
+  void drained(const Gang& gang, PartitionId to) override;
   void ended(const Gang& gang, EndState how) override;
   void released(const Gang& gang) override;
   void rated(const Gang& gang) override;
@@ -48,6 +49,7 @@ class Attribution : public Observer {
 
   void join(const Gang& gang);
   void leave(const Gang& gang);
+  void hold(const Gang& gang, PartitionId partition);
   void release(const Gang& gang);
   bool looks_at_each_gang() const;
   std::vector<GangId> look_at_each_gang();

@@ -114,7 +114,7 @@ void Waterfall::flush(Instant now) {
 
 void Waterfall::emit(PartitionId partition, Cause cause, TenantId tenant, ChipTime time) {
   if (time == ChipTime{0}) return;
-  const bool is_reserved = !state_.view.partitions[partition.index()].market;
+  const bool is_reserved = state_.view.partitions[partition.index()].is_in_base();
   (is_reserved ? at(totals_, cause) : in_markets_) += time;
   sink_({month_.month(), partition, cause, tenant, time});
 }

@@ -211,10 +211,11 @@ void Engine::carry_out(Decision& decision) {
 }
 
 // Reservations that close at this instant let go of their units first, so that those that open at
-// it can bind them; their gangs end, or are cut, later in it.
+// it can bind them, but for those that drain; their other gangs end, or are cut, later in it.
 void Engine::vacate() {
   for (const auto& closing : agenda_.due().closings) {
     const PartitionId id = closing.partition;
+    gangs_.drain(id);
     bound_[id.index()] = inventory_.bound(id);
     inventory_.vacate(id);
   }
@@ -233,7 +234,7 @@ void Engine::read_next_job() {
 
 void Engine::carry_out(const CapacityChange& change) {
   observers_.tell([&](Observer& observer) { observer.changed(change); });
-  tell_effects(inventory_.apply(change));
+  observers_.tell_effects(inventory_.apply(change));
 }
 
 void Engine::interrupt_gangs_on(const CapacityChange& change) {
@@ -250,20 +251,14 @@ void Engine::announce(PartitionId id) {
 void Engine::open(PartitionId id) {
   const auto effects = inventory_.open(id);
   observers_.tell([&](Observer& observer) { observer.opened(id, effects.front().units); });
-  tell_effects(std::span(effects).subspan(1));
-}
-
-void Engine::tell_effects(std::span<const CapacityEffect> effects) {
-  for (const CapacityEffect& effect : effects) {
-    observers_.tell([&](Observer& observer) { observer.affected(effect); });
-  }
+  observers_.tell_effects(std::span(effects).subspan(1));
 }
 
 void Engine::hand_back(PartitionId id, Units units) {
   const UnitRanges gone = inventory_.beyond(id, units);
   gangs_.interrupt_on(id, gone, "handed_back");
   observers_.tell([&](Observer& observer) { observer.handed_back(id, gone); });
-  tell_effects(inventory_.hand_back(id, units));
+  observers_.tell_effects(inventory_.hand_back(id, units));
 }
 
 void Engine::close(PartitionId id) {

@@ -56,7 +56,6 @@ class Engine {
   void open(PartitionId partition);
   void hand_back(PartitionId partition, Units units);
   void close(PartitionId partition);
-  void tell_effects(std::span<const CapacityEffect> effects);
 
   const Scenario& scenario_;
   JobSource& jobs_;

@@ -1,6 +1,8 @@
 // Told what happens in a run, in order. Everything that is reported is reported by one of these.
 #pragma once
 
+#include <span>
+
 #include "sim/engine/capacity/inventory.hpp"
 #include "sim/engine/run_state.hpp"
 
@@ -42,6 +44,8 @@ class Observer {
   virtual void interrupted(const Gang&, std::string_view /*why*/) {}
   /// It ran and stopped: done, killed or cut; the gang still knows its units.
   virtual void ended(const Gang&, EndState) {}
+  /// Its reservation is over, and it goes on in another place. Its time before has been settled.
+  virtual void drained(const Gang&, PartitionId /*to*/) {}
   /// A replica that its service gave up. It waits, or ran: then it still knows its units.
   virtual void released(const Gang&) {}
   /// Whether a replica is overprovisioned changed. Its time before has been settled.
@@ -67,6 +71,12 @@ class Observers {
   void tell_of(const Gang& gang, Tell&& tell) const {
     for (Observer* observer : observers_) {
       if (!gang.is_replica() || observer->follows_replicas()) tell(*observer);
+    }
+  }
+  /// Of what became of units because of what was told before, in order.
+  void tell_effects(std::span<const CapacityEffect> effects) const {
+    for (const CapacityEffect& effect : effects) {
+      tell([&](Observer& observer) { observer.affected(effect); });
     }
   }
   /// Calls `tell(observer)` for each.

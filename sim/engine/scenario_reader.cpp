@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/base/run_calendar.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/reader.hpp"
 #include "sim/model/catalogue/catalogue.hpp"
@@ -145,14 +146,35 @@ void read_money(MapReader& reader, const Platform* platform, Scenario& scenario)
   constexpr std::string_view kKeys[] = {"contracts", "prices", "accounting"};
   const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
   const auto costs = [](const Pool& pool) { return pool.market || pool.owned; };
+  const auto drains = [](const Reservation& place) { return place.drained.valid(); };
   // All keys are looked at: none is unknown.
-  scenario.has_ledger = std::ranges::count_if(kKeys, there) > 0 ||
-                        (platform != nullptr && std::ranges::any_of(platform->pools, costs));
+  scenario.has_ledger =
+      std::ranges::count_if(kKeys, there) > 0 ||
+      (platform != nullptr && (std::ranges::any_of(platform->pools, costs) ||
+                               std::ranges::any_of(platform->reservations, drains)));
   if (!scenario.has_ledger) return;
   scenario.prices = read_prices(reader, platform, scenario.start, scenario.assumed_terms);
   scenario.contracts =
       read_contracts(reader, {platform, &scenario.prices, scenario.start}, scenario.assumed_terms);
   scenario.accounting = read_accounting(reader.optional_map("accounting"));
+}
+
+// What drains is charged at the list price, from the end of its reservation on.
+void check_drains(const Scenario& scenario, Node& root, Diagnostics& diagnostics) {
+  const RunCalendar calendar(scenario.start);
+  for (const Reservation& place : scenario.platform.reservations) {
+    if (!place.drained.valid()) continue;
+    const std::size_t number = place.drained.index();
+    const Instant until = scenario.platform.reservations[number].until;
+    const Instant hour = calendar.end_of_hour(until) - std::chrono::hours(1);
+    if (scenario.prices.at(place.pool, std::max(hour, kRunStart))) continue;
+    Node& reservation = root.find("platform")->find("reservations")->items[number];
+    diagnostics.add(reservation.find("at_end")->place,
+                    fmt::format("{}.at_end: pool '{}' has no list price (on_demand) at the end of "
+                                "the reservation: what drains is charged at it",
+                                item_path("platform.reservations", number),
+                                scenario.platform.pools[place.pool.index()].name));
+  }
 }
 
 // Which parts a tree must have; those that it has are read all the same.
@@ -175,7 +197,9 @@ RunInput read_parts(Node& root, Needed needed, Diagnostics& diagnostics) {
     scenario.platform = read_platform(*platform, span.start);
   }
   const bool is_sound = platform && diagnostics.count() == faults;
+  const std::size_t unsound = diagnostics.count();
   read_money(reader, is_sound ? &scenario.platform : nullptr, scenario);
+  if (is_sound && diagnostics.count() == unsound) check_drains(scenario, root, diagnostics);
   if (needed != Needed::nothing || reader.has("workload")) {
     MapReader workload = reader.map("workload");
     const std::vector<Accelerator>& own = scenario.platform.accelerators;

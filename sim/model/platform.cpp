@@ -131,6 +131,20 @@ Reservation market_reservation(PoolId pool, const Pool& of) {
   return all_units("market_" + of.name, pool, of);
 }
 
+Reservation drained_place(ReservationId reservation, const Reservation& of) {
+  Reservation place;
+  place.name = "drained_" + of.name;
+  place.pool = of.pool;
+  place.from = kNever;
+  place.drained = reservation;
+  return place;
+}
+
+bool is_in_base(const Platform& platform, ReservationId place) {
+  const Reservation& reservation = platform.reservations[place.index()];
+  return !platform.pools[reservation.pool.index()].market && !reservation.drained.valid();
+}
+
 void scale(Platform& platform, double factor) {
   for (Reservation& reservation : platform.reservations) {
     scale(reservation, platform.pools[reservation.pool.index()], factor);

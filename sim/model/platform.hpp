@@ -84,6 +84,12 @@ struct HandBack {
   Units units;
 };
 
+/// What becomes of gangs that run when their reservation ends.
+enum class AtEnd {
+  cut,    ///< they end with it
+  drain,  ///< they keep their units until they end, at the list price
+};
+
 /// Holds units of a pool over `[from, until)`. Says nothing about price.
 struct Reservation {
   std::string name;
@@ -95,6 +101,10 @@ struct Reservation {
   Instant notice = kRunStart;  ///< from when on policies know of it; not after `from`
   /// In order of time, each after its beginning and before its end.
   std::vector<HandBack> handed_back{};
+  AtEnd at_end = AtEnd::cut;
+  /// Where gangs of that one go on when it is over: without units of its own, and never open.
+  /// Nothing: it is a reservation, or stands for a market.
+  ReservationId drained{};
   std::string holder;                    ///< the tenant that it is for
   std::vector<std::string> shared_with;  ///< other tenants that may use it
   bool shared_with_all = false;
@@ -114,7 +124,8 @@ struct DataSet {
 struct Platform {
   std::vector<Site> sites;
   std::vector<Pool> pools;
-  /// As in the file; then the markets, in the order of their pools.
+  /// As in the file; then where those that drain do so, in their order; then the markets, in the
+  /// order of their pools.
   std::vector<Reservation> reservations;
   Network network{};  ///< between the sites
   RouteRule routes = RouteRule::cheapest;
@@ -143,6 +154,12 @@ Reservation standing_reservation(PoolId pool, const Pool& of);
 
 /// What stands for a market where reservations are: all units, for ever, for all tenants.
 Reservation market_reservation(PoolId pool, const Pool& of);
+
+/// Where gangs go on that a reservation which drains leaves behind.
+Reservation drained_place(ReservationId reservation, const Reservation& of);
+
+/// Whether chip-time there is in the base of reserved chip-time, whoever uses it.
+bool is_in_base(const Platform& platform, ReservationId place);
 
 /// Multiplies by `factor`, above 0, what pools have at the run's start and get by each delivery,
 /// and the units and spares of reservations and what these hand back. Each count but 0 is rounded

@@ -17,6 +17,8 @@
 namespace drawdown {
 namespace {
 
+constexpr Word<AtEnd> kAtEnds[] = {{"cut", AtEnd::cut}, {"drain", AtEnd::drain}};
+
 // More would pass all other bounds.
 constexpr double kMostScale = 1000;
 
@@ -106,11 +108,41 @@ void read_handed_back(MapReader& reader, Reservation& reservation, const Span& s
   }
 }
 
+// What becomes of gangs at its end, if it has one.
+void read_at_end(MapReader& reader, Reservation& reservation, const Platform& platform) {
+  reservation.at_end = reader.choice("at_end", "cut", kAtEnds);
+  if (reservation.at_end == AtEnd::cut) return;
+  if (!reader.has("until")) {
+    reader.error("at_end", "a reservation without `until` has no end: expected cut");
+  }
+  if (reservation.pool.valid() && platform.pools[reservation.pool.index()].owned) {
+    reader.error("at_end", "own hardware is not to be had at a list price: expected cut");
+  }
+}
+
 void add_standing_reservations(Platform& platform) {
   for (std::size_t i = 0; i < platform.pools.size(); ++i) {
     const Pool& pool = platform.pools[i];
     if (!pool.market) platform.reservations.push_back(standing_reservation(PoolId{i}, pool));
   }
+}
+
+// Where gangs go on after the ends of reservations that drain, which are known by their names.
+void add_drained_places(MapReader& reader, Platform& platform, const std::vector<Place>& places) {
+  std::vector<Reservation> drained;
+  for (std::size_t i = 0; i < platform.reservations.size(); ++i) {
+    const Reservation& reservation = platform.reservations[i];
+    if (reservation.at_end == AtEnd::cut) continue;
+    drained.push_back(drained_place(ReservationId{i}, reservation));
+    const std::string& name = drained.back().name;
+    const Reservation* const other = find_named(platform.reservations, name);
+    if (other == nullptr) continue;
+    const auto number = static_cast<std::size_t>(other - platform.reservations.data());
+    reader.error("reservations",
+                 fmt::format("what '{}' ({}) leaves behind is called '{}', and so is another ({})",
+                             reservation.name, to_text(places[i]), name, to_text(places[number])));
+  }
+  std::ranges::move(drained, std::back_inserter(platform.reservations));
 }
 
 void add_markets(Platform& platform) {
@@ -163,6 +195,7 @@ Reservation read_reservation(MapReader& reader, const Platform& platform, Date s
     reader.not_after("until", *until, "from", *from);
   }
   const Span span{reader.has("from") ? from : std::optional(start), until};
+  read_at_end(reader, reservation, platform);
   read_notice(reader, reservation, span, start);
   read_handed_back(reader, reservation, span, platform, start);
   reader.finish();
@@ -305,6 +338,7 @@ Platform read_platform(MapReader& reader, Date start) {
   read_scale(reader, platform);
   check_size(reader, platform);
   if (!named) add_standing_reservations(platform);
+  add_drained_places(reader, platform, places);
   add_markets(platform);
   reader.finish();
   return platform;

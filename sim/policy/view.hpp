@@ -49,12 +49,15 @@ struct Partition {
   Instant until;  ///< outside; kNever: for ever
   /// What a chip-hour costs now in a market, if the policy chooses by it; nothing in a reservation.
   Price price;
+  /// Where gangs that run at its end go on; none: they are cut then.
+  PartitionId drain{};
+  bool drained = false;  ///< it is such a place: nothing starts there, and no plan knows of it
   /// Announced maintenance of its pool, in order of time, apart from each other.
   std::span<const Window> maintenance;
 
   bool known = true;  ///< policies may count on it; what is open is known
   bool open = false;
-  bool more_to_come = false;  ///< units of its pool are still to be delivered
+  bool more_to_come = false;  ///< units of its pool are still to be delivered, or drain
   // Chips of the units that it binds, and of those: down, set aside, free for gangs.
   Chips bound;
   Chips down;
@@ -74,6 +77,7 @@ struct Partition {
   std::set<Preemptible> preemptible;  ///< of those; empty unless the policy preempts
 
   bool is_over(Instant now) const { return until <= now; }
+  bool is_in_base() const { return !market && !drained; }
   Chips total() const { return chips_per_unit * units.value(); }
   /// How many units it asks for.
   Units wanted() const { return units - handed_back; }
@@ -107,8 +111,9 @@ struct Partition {
     return geometry == nullptr ? ask.chips <= free : space->fits(ask);
   }
 
-  /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends
-  /// and before the next maintenance. One that runs for ever makes do with what there is.
+  /// Whether a gang that ran from `start` for `estimate` would be done before the reservation ends,
+  /// if it does not drain, and before the next maintenance. One that runs for ever makes do with
+  /// what there is.
   bool lasts(Instant start, Duration estimate) const {
     if (!ends_after(start, estimate)) return false;
     if (estimate == kForever) return true;
@@ -117,7 +122,8 @@ struct Partition {
     return next == maintenance.end() || start + estimate <= next->from;
   }
   bool ends_after(Instant start, Duration estimate) const {
-    return start < until && (estimate == kForever || estimate <= until - start);
+    const bool any = estimate == kForever || drain.valid();
+    return start < until && (any || estimate <= until - start);
   }
   /// Whether a gang that may use it is, from now on, neither too large nor too long.
   bool may_ever_run(const Ask& ask, Duration estimate, Instant now) const {

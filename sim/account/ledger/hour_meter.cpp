@@ -33,7 +33,7 @@ Statement HourMeter::finish(Instant horizon) {
 
 HourMeter::PlaceChips HourMeter::chips_of(const Partition& partition) {
   const Chips used = partition.in_service() - partition.free;
-  if (partition.market) return {used, {}, {}, {}};
+  if (!partition.is_in_base()) return {used, {}, {}, {}};
   return {used, partition.bound - used, partition.awaited(), partition.down};
 }
 

@@ -17,6 +17,12 @@ Inventory::Inventory(const Platform& platform, const CapacityTimeline& timeline,
       if (platform.reservations[i].pool == PoolId{pool}) add_partition(platform, ReservationId{i});
     }
   }
+  for (const Reservation& reservation : platform.reservations) {
+    if (!reservation.drained.valid()) continue;
+    const std::size_t place = &reservation - platform.reservations.data();
+    view_.partitions[partition_of(reservation.drained).index()].drain =
+        partition_of(ReservationId{place});
+  }
   // The view's partitions stay where they are from here on.
   for (std::size_t i = 0; i < partitions_.size(); ++i) {
     Partition& partition = view_.partitions[i];
@@ -56,6 +62,7 @@ void Inventory::add_partition(const Platform& platform, ReservationId id) {
   partition.pool = reservation.pool;
   partition.reservation = id;
   partition.market = pool.market;
+  partition.drained = reservation.drained.valid();
   partition.chips_per_unit = pool.chips_per_unit;
   partition.units = reservation.units;
   partition.handed_back = reservation.handed_back_before();
@@ -120,10 +127,16 @@ std::vector<CapacityEffect> Inventory::deliver(PoolId pool_id, UnitRange units) 
   }
   pool.unbound.insert({units});
   --pool.deliveries;
+  return bind_awaited(pool_id);
+}
+
+// What open reservations of the pool lack, of units that have become nobody's.
+std::vector<CapacityEffect> Inventory::bind_awaited(PoolId pool_id) {
+  PoolState& pool = pools_[pool_id.index()];
+  look_ahead(pool);
   std::vector<CapacityEffect> effects;
   for (const PartitionId id : pool.partitions) {
-    Partition& partition = view_.partitions[id.index()];
-    partition.more_to_come = pool.deliveries > 0;
+    const Partition& partition = view_.partitions[id.index()];
     if (partitions_[id.index()].vacated) continue;
     const std::int64_t awaited = partition.awaited().value() / partition.chips_per_unit.value();
     const std::int64_t more = std::min(awaited, pool.unbound.size());
@@ -131,6 +144,17 @@ std::vector<CapacityEffect> Inventory::deliver(PoolId pool_id, UnitRange units) 
   }
   ++view_.surprises;
   return effects;
+}
+
+// Whether reservations of the pool may still get what they lack.
+void Inventory::look_ahead(const PoolState& pool) {
+  const bool drains = std::ranges::any_of(pool.partitions, [this](PartitionId id) {
+    const Partition& partition = view_.partitions[id.index()];
+    return partition.drained && partition.bound > Chips{0};
+  });
+  for (const PartitionId id : pool.partitions) {
+    view_.partitions[id.index()].more_to_come = pool.deliveries > 0 || drains;
+  }
 }
 
 std::vector<CapacityEffect> Inventory::up(PoolId pool, UnitRange units) {
@@ -284,6 +308,18 @@ void Inventory::dismiss(PartitionId id, std::int32_t unit) {
   if (serving-- == block_units) --state.whole_blocks;
 }
 
+void Inventory::drain(PartitionId to, std::span<const Placement* const> places) {
+  UnitSet units(static_cast<std::int64_t>(pool_of(to).units.size()));
+  for (const Placement* place : places) {
+    units.withdraw(place->units);  // gangs may share a unit
+    units.insert(place->units);
+  }
+  std::vector<CapacityEffect> effects;
+  bind(to, units.lowest(units.size()), effects);
+  for (const Placement* place : places) take(to, *place);
+  look_ahead(pool_of(to));
+}
+
 void Inventory::vacate(PartitionId id) {
   Partition& partition = view_.partitions[id.index()];
   PoolState& pool = pool_of(id);
@@ -310,12 +346,28 @@ void Inventory::take(PartitionId id, const Placement& placement) {
   ++view_.partitions[id.index()].changes;
 }
 
-void Inventory::give_back(PartitionId id, const Placement& placement) {
+std::vector<CapacityEffect> Inventory::give_back(PartitionId id, const Placement& placement) {
   PartitionState& state = partitions_[id.index()];
-  if (state.vacated) return;
+  if (state.vacated) return {};
+  Partition& partition = view_.partitions[id.index()];
   state.free->give_back(placement);
-  view_.partitions[id.index()].free += placement.taken;
-  ++view_.partitions[id.index()].changes;
+  partition.free += placement.taken;
+  ++partition.changes;
+  return partition.drained ? leave(id, placement.units) : std::vector<CapacityEffect>();
+}
+
+// Those of these units that no gang holds any more leave the place where they drained.
+std::vector<CapacityEffect> Inventory::leave(PartitionId id, const UnitRanges& units) {
+  for (const UnitRange& range : units) {
+    for (std::int32_t unit = range.first; unit <= range.last; ++unit) {
+      if (!partitions_[id.index()].free->has_free({unit, unit})) continue;
+      unbind(id, unit);
+      partitions_[id.index()].whole->remove({{unit, unit}});
+      pool_of(id).unbound.insert({{unit, unit}});
+    }
+  }
+  count_free(id);
+  return bind_awaited(view_.partitions[id.index()].pool);
 }
 
 Placement Inventory::any_place(PartitionId id, const Ask& ask) const {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,9 @@ class Inventory {
   /// them.
   std::vector<CapacityEffect> hand_back(PartitionId partition, Units units);
 
+  /// The places of gangs in a reservation that is over, and is vacated next, move to that partition
+  /// with their units.
+  void drain(PartitionId to, std::span<const Placement* const> places);
   /// Lets go of all units of a reservation that is over, so that others can bind them; gangs may
   /// still hold some.
   void vacate(PartitionId partition);
@@ -58,8 +62,9 @@ class Inventory {
   /// Where a gang goes in a pool whose units are alike.
   Placement any_place(PartitionId partition, const Ask& ask) const;
   void take(PartitionId partition, const Placement& placement);
-  /// Does nothing after `vacate`.
-  void give_back(PartitionId partition, const Placement& placement);
+  /// Does nothing after `vacate`. Units that drain are nobody's when no gang holds any of them:
+  /// what reservations lack they bind.
+  std::vector<CapacityEffect> give_back(PartitionId partition, const Placement& placement);
   /// Raises Bug unless the view's free chips are those that are free.
   void audit(PartitionId partition) const;
 
@@ -90,6 +95,9 @@ class Inventory {
   std::vector<CapacityEffect> retire(PoolId pool, UnitRange units);
   std::vector<CapacityEffect> up(PoolId pool, UnitRange units);
   std::vector<CapacityEffect> down(PoolId pool, UnitRange units);
+  std::vector<CapacityEffect> leave(PartitionId id, const UnitRanges& units);
+  std::vector<CapacityEffect> bind_awaited(PoolId pool);
+  void look_ahead(const PoolState& pool);
   void add_pool(const Pool& pool, std::int64_t deliveries);
   void add_partition(const Platform& platform, ReservationId reservation);
   PoolState& pool_of(PartitionId id) { return pools_[view_.partitions[id.index()].pool.index()]; }

@@ -162,7 +162,8 @@ void Gangs::finish_stage(Gang& gang) {
 void Gangs::hand_over() {
   for (const GangId id : ended_) {
     Gang& gang = state_.gangs[id.index()];
-    if (gang.predicted_end == state_.view.now) give_back(gang);
+    // No decision counts on the ends of those that drain.
+    if (gang.predicted_end == state_.view.now && !state_.partition(gang).drained) give_back(gang);
   }
 }
 
@@ -210,6 +211,26 @@ void Gangs::preempt(GangId id) {
   ++gang.preemptions;
 }
 
+void Gangs::drain(PartitionId from) {
+  const PartitionId to = state_.view.partitions[from.index()].drain;
+  if (!to.valid()) return;
+  const std::vector<GangId> gangs = running_gangs([&](const Gang& gang) {
+    return gang.partition == from && std::ranges::find(ended_, gang.id) == ended_.end();
+  });
+  std::vector<const Placement*> places;
+  for (const GangId id : gangs) places.push_back(&state_.gang(id).place);
+  inventory_.drain(to, places);
+  Partition& partition = state_.view.partitions[from.index()];
+  for (const GangId id : gangs) {
+    Gang& gang = state_.gangs[id.index()];
+    settle(gang);
+    observers_.tell_of(gang, [&](Observer& observer) { observer.drained(gang, to); });
+    partition.let_go(gang.predicted_end, gang.place);
+    partition.preemptible.erase(preemptible(gang));
+    gang.partition = to;
+  }
+}
+
 void Gangs::cut(PartitionId partition) {
   for (const GangId id : running_gangs([&](const Gang& g) { return g.partition == partition; })) {
     runner_.cut(state_.gangs[id.index()]);
@@ -221,10 +242,11 @@ void Gangs::cut(PartitionId partition) {
 void Gangs::release(GangId id) {
   Gang& gang = state_.gangs[id.index()];
   ++state_.view.surprises;
+  std::vector<CapacityEffect> effects;
   if (gang.running()) {
     settle(gang);
     runner_.cut(gang);
-    give_back(gang);
+    effects = give_back(gang);
     --running_;
   } else {
     take_off_queue(gang.waiting());
@@ -232,6 +254,7 @@ void Gangs::release(GangId id) {
     std::erase_if(state_.view.promises, is_its);
   }
   observers_.tell_of(gang, [&](Observer& observer) { observer.released(gang); });
+  observers_.tell_effects(effects);
   roster_.dismiss(gang);
   ++closed_;
 }
@@ -303,12 +326,13 @@ void Gangs::interrupt(Gang& gang, std::string_view why) {
   ++gang.interruptions;
   gang.held = gang.held_by(state_.view.now);
   ++state_.view.surprises;
-  give_back(gang);
+  const std::vector<CapacityEffect> effects = give_back(gang);
   --running_;
   gang.status = GangStatus::waiting;
   gang.course.set_terms(gang.awaited);
   gang.estimate = gang.course.estimate(gang.estimated_work);
   observers_.tell_of(gang, [&](Observer& observer) { observer.interrupted(gang, why); });
+  observers_.tell_effects(effects);
   put_in_queue(gang);
 }
 
@@ -318,18 +342,21 @@ void Gangs::end(Gang& gang, EndState how) {
   // Plans count on a millisecond for a gang of no length.
   const bool had_no_length = gang.start == now;
   if (gang.predicted_end != now || had_no_length) ++state_.view.surprises;
-  if (!gang.handed_over) give_back(gang);
+  std::vector<CapacityEffect> effects;
+  if (!gang.handed_over) effects = give_back(gang);
   --running_;
   observers_.tell_of(gang, [&](Observer& observer) { observer.ended(gang, how); });
+  observers_.tell_effects(effects);
   close(gang, how == EndState::done);
 }
 
-void Gangs::give_back(Gang& gang) {
-  inventory_.give_back(gang.partition, gang.place);
+// Says what became of the units, if anything did.
+std::vector<CapacityEffect> Gangs::give_back(Gang& gang) {
   Partition& partition = state_.view.partitions[gang.partition.index()];
-  partition.let_go(gang.predicted_end, gang.place);
+  if (!partition.drained) partition.let_go(gang.predicted_end, gang.place);
   partition.preemptible.erase(preemptible(gang));
   gang.handed_over = true;
+  return inventory_.give_back(gang.partition, gang.place);
 }
 
 Preemptible Gangs::preemptible(const Gang& gang) const {

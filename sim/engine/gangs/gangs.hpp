@@ -47,6 +47,9 @@ class Gangs {
   void interrupt_on(PartitionId partition, const UnitRanges& units, std::string_view why);
   /// One loses its units to a gang of higher priority, and waits again.
   void preempt(GangId id);
+  /// Those that run in a reservation that is over, and do not end at this moment, go on where it
+  /// drains, if it does.
+  void drain(PartitionId partition);
   /// Those that run in a reservation end with it.
   void cut(PartitionId partition);
 
@@ -75,7 +78,7 @@ class Gangs {
   void settle(Gang& gang);
   void interrupt(Gang& gang, std::string_view why);
   void end(Gang& gang, EndState how);
-  void give_back(Gang& gang);
+  std::vector<CapacityEffect> give_back(Gang& gang);
   Preemptible preemptible(const Gang& gang) const;
 
   RunState& state_;

@@ -227,7 +227,7 @@ StartTerms Roster::terms_of_start(const Gang& gang, const Partition& partition) 
 }
 
 Relation Roster::relation(const Gang& gang, PoolId pool, const Partition& partition) const {
-  if (pool.valid() && partition.pool != pool) return Relation::ineligible;
+  if (partition.drained || (pool.valid() && partition.pool != pool)) return Relation::ineligible;
   const Platform& platform = state_.scenario->platform;
   const SiteId site = platform.pools[partition.pool.index()].site;
   if (gang.data_set.valid() && !can_come_to(platform, gang.data_set, site)) {

@@ -267,9 +267,8 @@ void add_providers(Json& json, const Platform& platform, const Ledger& ledger) {
   std::map<std::string, ChipTime> by_provider;
   ChipTime sum;
   for (const PaidCell& cell : ledger.waterfall()) {
-    if (!cell.place.valid()) continue;
+    if (!cell.place.valid() || !is_in_base(platform, cell.place)) continue;
     const Pool& pool = platform.pools[platform.reservations[cell.place.index()].pool.index()];
-    if (pool.market) continue;
     by_provider[platform.sites[pool.site.index()].provider] += cell.time;
     sum += cell.time;
   }

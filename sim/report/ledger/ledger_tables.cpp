@@ -94,7 +94,7 @@ class ChargeTable {
     const Pool& pool = platform_.pools[reservation.pool.index()];
     row.text(pool.accelerator ? pool.accelerator->name : "");
     row.text(charge.tenant).text(reservation.name);
-    row.text(pool.market ? "" : status_of(charge));
+    row.text(is_in_base(platform_, charge.place) ? status_of(charge) : "");
   }
 
   void write_commitment(Row& row, const Charge& charge) {

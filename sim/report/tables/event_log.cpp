@@ -141,12 +141,20 @@ void EventLog::staged(const Gang& gang, Stage) {
 }
 
 void EventLog::interrupted(const Gang& gang, std::string_view why) {
-  const std::string_view phase = why == kPreemption ? "decide" : "capacity_down";
-  begin(phase, "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
+  phase_ = why == kPreemption ? "decide" : "capacity_down";
+  begin(phase_, "interrupt", gang).units(gang.place.units).empty(2).text(why).end();
 }
 
 void EventLog::unblocked(const Gang& gang) {
   begin(phase_, "release").text(gang.job.id).empty(9).end();
+}
+
+void EventLog::drained(const Gang& gang, PartitionId to) {
+  const Platform& platform = state_.scenario->platform;
+  const Partition& place = state_.view.partitions[to.index()];
+  Row row = begin("capacity_up", "drain", gang);
+  row.units(gang.place.units).empty(2);
+  row.text(platform.reservations[place.reservation.index()].name).end();
 }
 
 void EventLog::ended(const Gang& gang, EndState how) {
@@ -157,10 +165,11 @@ void EventLog::ended(const Gang& gang, EndState how) {
 }
 
 void EventLog::released(const Gang& gang) {
+  phase_ = "scale";
   if (gang.running()) {
-    begin("scale", "release", gang).units(gang.place.units).empty(3).end();
+    begin(phase_, "release", gang).units(gang.place.units).empty(3).end();
   } else {
-    begin("scale", "release").text(gang.job.id).empty(9).end();
+    begin(phase_, "release").text(gang.job.id).empty(9).end();
   }
 }
 

@@ -23,6 +23,7 @@ class EventLog : public Observer {
   void transfer_ended(const Transfer& transfer) override;
   void staged(const Gang& gang, Stage before) override;
   void interrupted(const Gang& gang, std::string_view why) override;
+  void drained(const Gang& gang, PartitionId to) override;
   void ended(const Gang& gang, EndState how) override;
   void released(const Gang& gang) override;
   void promised(const Promise& promise) override;

@@ -23,6 +23,7 @@ void PlacementTable::started(const Gang& gang) {
   if (starts_.size() <= gang.id.index()) starts_.resize(gang.id.index() + 1);
   Start& start = starts_[gang.id.index()];
   start = {};
+  start.from = gang.start;
   start.waited = attribution_.waited(gang);
   start.lost_before = gang.lost;
 }
@@ -31,16 +32,26 @@ void PlacementTable::staged(const Gang& gang, Stage before) {
   at(starts_[gang.id.index()].in_stage, before) = in_present_stage(gang);
 }
 
+// A row for each of the two places.
+void PlacementTable::drained(const Gang& gang, PartitionId) {
+  append(gang, "drain");
+  Start& start = starts_[gang.id.index()];
+  start = {};
+  start.from = state_.view.now;
+  start.lost_before = gang.lost;
+}
+
 void PlacementTable::settled(const Gang& gang, const Spell& spell) {
   Start& start = starts_[gang.id.index()];
   start.checkpointing += spell.checkpointing;
   start.checkpoints += spell.checkpoints_written;
 }
 
-// What of the time since its start no stage before this one has taken.
+// What of the time since the row's beginning no stage before this one has taken.
 Duration PlacementTable::in_present_stage(const Gang& gang) const {
-  const auto& before = starts_[gang.id.index()].in_stage;
-  return state_.view.now - gang.start - std::accumulate(before.begin(), before.end(), Duration{0});
+  const Start& start = starts_[gang.id.index()];
+  return state_.view.now - start.from -
+         std::accumulate(start.in_stage.begin(), start.in_stage.end(), Duration{0});
 }
 
 void PlacementTable::append(const Gang& gang, std::string_view ended_by) {
@@ -56,7 +67,7 @@ void PlacementTable::append(const Gang& gang, std::string_view ended_by) {
   } else {
     row.empty();
   }
-  row.seconds(gang.start);
+  row.seconds(start.from);
   if (ended_by.empty()) {
     row.empty();
   } else {

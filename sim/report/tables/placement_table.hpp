@@ -15,6 +15,7 @@ class PlacementTable : public Observer {
   void staged(const Gang& gang, Stage before) override;
   void settled(const Gang& gang, const Spell& spell) override;
   void interrupted(const Gang& gang, std::string_view why) override { append(gang, why); }
+  void drained(const Gang& gang, PartitionId to) override;
   void ended(const Gang& gang, EndState how) override { append(gang, name_of(how)); }
   void released(const Gang& gang) override {
     if (gang.running()) append(gang, "released");
@@ -27,6 +28,7 @@ class PlacementTable : public Observer {
  private:
   // What a running gang's row will say that the gang does not know.
   struct Start {
+    Instant from = kNever;
     WaitByReason waited{};  // before it
     Duration lost_before{};
     std::array<Duration, kStages> in_stage{};  // but for the present one

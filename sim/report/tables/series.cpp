@@ -88,6 +88,7 @@ void PoolSeries::sampled(Instant now) {
   for (std::size_t i = 0; i < pools_.size(); ++i) pools_[i] = {Chips{0}, power_.draw(PoolId{i})};
   for (std::size_t i = 0; i < largest_.size(); ++i) {
     const Partition& partition = state_.view.partitions[i];
+    if (partition.drained) continue;
     Largest& largest = largest_[i];
     if (largest.changes != partition.changes) {
       const bool counted = partition.geometry == nullptr;

@@ -53,6 +53,13 @@ Month month_of(const RunTable& table, std::size_t column, Date start) {
   return {kRunStart + (*date - start), kRunStart + (Date(next) - start)};
 }
 
+// Why what is used there is in no base; empty where it is.
+std::string_view market_name(const Reservation& place, const Pool& pool) {
+  if (place.drained.valid()) return "drained";
+  if (!pool.market) return "";
+  return *pool.market == MarketKind::on_demand ? "on_demand" : "spot";
+}
+
 }  // namespace
 
 std::vector<ChipsOverTime> read_usage(const RunFiles& run, const Platform& platform,
@@ -107,9 +114,7 @@ Json reservations_json(const Platform& platform, const std::vector<ChipsOverTime
                     {"provider", site.provider},
                     {"accelerator", pool.accelerator ? pool.accelerator->name : ""},
                     {"holder", reservation.holder},
-                    {"market", !pool.market                            ? ""
-                               : *pool.market == MarketKind::on_demand ? "on_demand"
-                                                                       : "spot"},
+                    {"market", market_name(reservation, pool)},
                     {"chips", std::move(chips)}});
   }
   return json;

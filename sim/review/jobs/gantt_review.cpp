@@ -26,7 +26,7 @@ std::int64_t first_unit(std::int64_t row, std::int64_t units, std::int64_t rows)
 }
 
 bool is_interruption(std::string_view ended_by) {
-  return !ended_by.empty() && ended_by != "released" &&
+  return !ended_by.empty() && ended_by != "released" && ended_by != "drain" &&
          std::ranges::find(kEndStateNames, ended_by) == kEndStateNames.end();
 }
 

@@ -29,6 +29,7 @@ constexpr Ending kEndings[] = {
     {"done", "done", false},
     {"killed", "killed: it outlives its requested time", false},
     {"cut", "cut: its reservation closes", false},
+    {"drain", "goes on at the list price: its reservation closes, and drains", false},
     {"failure", "interrupted: a unit of it fails", true},
     {"outage", "interrupted: an outage takes units of it", true},
     {"maintenance", "interrupted: maintenance takes units of it", true},
@@ -142,7 +143,8 @@ void Story::tell_wait(std::size_t number, Instant since) {
 void Story::tell_start(std::size_t number) {
   const PlacementRow& start = history_.starts[number];
   const Chips size = start.chips - start.rounding;
-  std::string text = number == 0 ? "starts" : "starts again";
+  const bool goes_on = number > 0 && history_.starts[number - 1].ended_by == "drain";
+  std::string text = number == 0 ? "starts" : goes_on ? "keeps its place" : "starts again";
   text += fmt::format(" on {}{}", size == job_.chips ? "" : fmt::format("{} of its ", size.value()),
                       chips_text(job_.chips));
   if (number > 0) {

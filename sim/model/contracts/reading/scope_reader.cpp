@@ -99,9 +99,11 @@ PoolScope read_pools(MapReader& reader, std::string_view leading, bool needs_acc
           matching_pools(reader, traits, platform)};
 }
 
-// Spot markets and own hardware are in no scope.
-bool can_be_contracted(const Pool& pool) {
-  return pool.market != MarketKind::spot && !pool.owned;
+// Spot markets, own hardware and what drains are in no scope.
+bool can_be_contracted(const Platform& platform, ReservationId id) {
+  const Reservation& place = platform.reservations[id.index()];
+  const Pool& pool = platform.pools[place.pool.index()];
+  return pool.market != MarketKind::spot && !pool.owned && !place.drained.valid();
 }
 
 // Those in the pools that `is_named` is true of, in platform order: by pool, and in each as in the
@@ -109,9 +111,10 @@ bool can_be_contracted(const Pool& pool) {
 template <class IsNamed>
 void add_places(Scope& scope, const Platform& platform, IsNamed&& is_named) {
   for (std::size_t pool = 0; pool < platform.pools.size(); ++pool) {
-    if (!is_named(PoolId{pool}) || !can_be_contracted(platform.pools[pool])) continue;
+    if (!is_named(PoolId{pool})) continue;
     for (std::size_t i = 0; i < platform.reservations.size(); ++i) {
-      if (platform.reservations[i].pool == PoolId{pool}) scope.places.emplace_back(i);
+      const bool is_there = platform.reservations[i].pool == PoolId{pool};
+      if (is_there && can_be_contracted(platform, ReservationId{i})) scope.places.emplace_back(i);
     }
   }
 }
@@ -131,11 +134,10 @@ void read_places(MapReader& reader, Scope& scope, const Platform* platform) {
     const auto id =
         read_reference<ReservationId>(reader, "reservation", "reservation", platform->reservations);
     if (!id.valid()) return;
-    const PoolId pool = platform->reservations[id.index()].pool;
-    if (can_be_contracted(platform->pools[pool.index()])) {
+    if (can_be_contracted(*platform, id)) {
       scope.places = {id};
     } else {
-      reader.error("reservation", "a spot market, or own hardware, is in no scope");
+      reader.error("reservation", "a spot market, own hardware, or what drains is in no scope");
     }
     return;
   }
