@@ -193,6 +193,17 @@ OF_FEATURES = {
         edit("services.csv", has("wanted_rps"), "wanted_rps", later),
         move_between("usage.csv", "overprovisioned", "productive"),
     ],
+    "drain": [
+        drop("drain"), shift("drain"),
+        edit("events.csv", lambda row: row["event"] == "drain", "detail", lambda text: text + "x"),
+        edit("events.csv", lambda row: row["event"] == "drain", "units", next_units),
+        edit("events.csv", lambda row: row["event"] == "bind" and row["phase"] == "end", "units",
+             next_units),
+        edit("placements.csv", lambda row: row["ended_by"] == "drain", "ended_by",
+             lambda _: "done"),
+        edit("waterfall.csv", lambda row: row["reservation"].startswith("drained_"), "payer",
+             lambda _: ""),
+    ],
     "contracts": [
         price_what_has_no_price,
         dearer("ledger.csv", "BilledCost", "bill"), dearer("ledger.csv", "BilledCost", "prepay"),

@@ -186,6 +186,12 @@ def end_row(now, gang, how):
                     detail="" if how == "released" else how)
 
 
+def drain_row(now, gang, place):
+    """Of a gang that goes on in that place."""
+    return gang_row(now, "capacity_up", "drain", gang, units=unit_ranges(gang.place.units()),
+                    detail=place.name)
+
+
 def start_row(now, gang):
     stage = gang.stage_at(now)
     return gang_row(now, "decide", "start", gang, units=unit_ranges(gang.place.units()),

@@ -122,7 +122,8 @@ class Figures:
     def sample_pools(self, state, until):
         for pool in self.scenario.pools:
             fits = max([largest(pool.geometry, state.free(r))
-                        for r in self.scenario.reservations if r.pool is pool], default=0)
+                        for r in self.scenario.reservations
+                        if r.pool is pool and not r.left_by], default=0)
             row = [fits, self.draw(state, pool)]
             before = self.pool_rows.get(pool.name)
             if row != before and (before or any(row)):
@@ -170,9 +171,9 @@ class Figures:
                 {name: mwh(its_own) for name, its_own in energy.items()})
 
     def reserved_chip_time(self):
-        """Without markets, which are in no base."""
-        markets = {r.name for r in self.scenario.reservations if r.pool.market}
-        return {key: chip_ms for key, chip_ms in self.chip_time.items() if key[1] not in markets}
+        """Without markets and what drains, which are in no base."""
+        base = {r.name for r in self.scenario.reservations if r.is_in_base}
+        return {key: chip_ms for key, chip_ms in self.chip_time.items() if key[1] in base}
 
     def ledger(self, run_end):
         """None of a run that has none."""
@@ -210,14 +211,18 @@ def placements(replay, start_waits):
 
 def placement(replay, gang, end, how, start_waits):
     last = replay.run_end if end is None else end
-    ended_by = "" if end is None else replay.state.interrupted_by.get(gang.order, how)
+    ended_by = "" if end is None else how
+    if how == "interrupted":
+        ended_by = replay.state.interrupted_by[gang.order]
     lost = gang.interrupted(end).lost - gang.run.past.lost if how == "interrupted" else 0
-    written = sum(p.kind == "checkpointing" and p.end <= last for p in gang.pieces)
-    spent = [time_in(gang.pieces, kind, gang.start, last)
+    drained = gang.since > gang.start
+    written = sum(p.kind == "checkpointing" and p.end <= last
+                  and not (drained and p.end <= gang.since) for p in gang.pieces)
+    spent = [time_in(gang.pieces, kind, gang.since, last)
              for kind in ("checkpointing", "starting", "recomputing")]
-    waits = start_waits[gang.job.job_id, gang.run.past.interruptions]
+    waits = Counter() if drained else start_waits[gang.job.job_id, gang.run.past.interruptions]
     return [gang.job.job_id, gang.reservation.pool.name, gang.reservation.name,
-            gang.place.chips(), unit_ranges(gang.place.units()), gang.place.slice, gang.start,
+            gang.place.chips(), unit_ranges(gang.place.units()), gang.place.slice, gang.since,
             end, ended_by, gang.place.chips() - gang.chips, lost, written, spent[0], 0,
             *spent[1:], *(waits[name] for name in REASONS)]
 
@@ -258,7 +263,7 @@ def held_row(replay, held, released):
     """What the row of a job that has started says beside what it asks for."""
     gang, end, how = held[-1]
     first = held[0][0].start
-    run = sum((replay.run_end if end is None else end) - g.start for g, end, _ in held)
+    run = sum((replay.run_end if end is None else end) - g.since for g, end, _ in held)
     left = "censored" if how == "interrupted" else how
     final = end if left != "censored" else None
     last_moment = replay.run_end if final is None else final
@@ -274,7 +279,7 @@ def first_time_work(replay):
     lost = [holding for holding in holdings(replay)
             if replay.state.how_left.get(holding[0].job.job_id) in ("cut", "killed")
             and not holding[0].job.is_replica]
-    return sum(gang.chips * time_in(gang.pieces, "productive", gang.start, end)
+    return sum(gang.chips * time_in(gang.pieces, "productive", gang.since, end)
                for gang, end, _ in lost)
 
 

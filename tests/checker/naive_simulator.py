@@ -28,7 +28,7 @@ def platform_rests(state):
     """Nothing of the platform is to change any more."""
     scenario = state.scenario
     return not (any(row.time > state.now for row in given.dated(scenario))
-                or any(r.opens_at > state.now or state.now < r.closes_at < FOREVER
+                or any(state.now < r.opens_at < FOREVER or state.now < r.closes_at < FOREVER
                        or any(moment > state.now for moment, _ in r.handed_back)
                        for r in scenario.reservations)
                 or any(state.deliveries_left.values())
@@ -103,6 +103,7 @@ class NaiveSimulator:
         every_event = cadence == "every_event"
         decides = not isinstance(cadence, int) or self.state.now % cadence == 0
         scaled = False
+        self.log(*capacity.drain(self.state))
         while True:
             for phase in (self.one_up, self.one_notice, self.one_open, self.one_arrival,
                           self.one_progress, self.one_end, self.one_down, self.one_hand_back,
@@ -121,8 +122,8 @@ class NaiveSimulator:
     def scale(self, every_event):
         for service in self.scenario.services:
             while (services.acts_now(self.state, service)
-                   and (row := services.act(self.state, service))):
-                self.log(row)
+                   and (rows := services.act(self.state, service))):
+                self.log(*rows)
                 if every_event:
                     self.decide()
 
@@ -186,7 +187,7 @@ class NaiveSimulator:
         gang, how = due[0], self.scenario.final_state(due[0].job)
         self.state.finish(gang, how)
         self.log(events.end_row(self.state.now, gang, how),
-                 *dependencies.settle(self.state, "end"))
+                 *capacity.leave(self.state, gang, "end"), *dependencies.settle(self.state, "end"))
         return True
 
     def one_hand_back(self):

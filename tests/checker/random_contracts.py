@@ -10,7 +10,8 @@ from rules.contracts.clauses import Contract, Scope, ServiceLevel, Termination
 from rules.contracts.dates import YEAR, Calendar
 from rules.contracts.money import HOUR, WHOLE
 from rules.contracts.owned import Owned
-from rules.contracts.prices import PriceEntry
+from rules.contracts.prices import PriceEntry, list_prices
+from rules.jobs import FOREVER
 from rules.scenario import ALL, Availability, Reservation, Watts
 
 DAY = 24 * HOUR
@@ -64,6 +65,43 @@ def draw_markets(rng, scenario, minutes):
                    jobs=tuple(replace(job, source=sources.get(job.source.name, job.source))
                               for job in scenario.jobs),
                    policy=replace(scenario.policy, pool_choice=choice))
+
+
+def draw_drains(rng, scenario, minutes):
+    """Some of the reservations that end, or now do and have a successor, where there is a list
+    price then; without contracts, which may need one price in all of their scope, there is one
+    everywhere."""
+    if scenario.standing:
+        return scenario
+    if has("contracts") and not scenario.contracts:
+        scenario = replace(scenario, prices=scenario.prices + tuple(
+            PriceEntry(Scope(pool=pool.name), rng.choice(MARKET_PRICES), unused_factor=WHOLE // 2)
+            for pool in scenario.pools if not pool.market and not pool.owned))
+    calendar = Calendar(scenario.start)
+
+    def can_drain(place):
+        if place.closes_at == FOREVER or place.pool.owned:
+            return False
+        hour = max(0, calendar.hour_end(place.closes_at) - HOUR)
+        return list_prices(scenario.prices, place.pool, hour) is not None
+    base = [r for r in scenario.reservations if r.is_in_base]
+    ended = [with_end(rng, r, minutes) for r in base]
+    successors = [Reservation(f"after_{new.name}", new.pool, new.units, new.closes_at,
+                              holder=new.holder, shared_with=rng.choice([ALL, new.shared_with]))
+                  for old, new in zip(base, ended) if old is not new]
+    base = [replace(r, at_end="drain") if can_drain(r) and rng.random() < 0.8 else r
+            for r in ended + successors]
+    return replace(scenario, reservations=(
+        *base, *(r.drained for r in base if r.at_end == "drain"),
+        *(r for r in scenario.reservations if not r.is_in_base)))
+
+
+def with_end(rng, reservation, minutes):
+    """One that ends already stays as it is."""
+    if reservation.closes_at < FOREVER or rng.random() < 0.3:
+        return reservation
+    first = max([reservation.opens_at, *(moment for moment, _ in reservation.handed_back)])
+    return replace(reservation, closes_at=first + rng.randint(1, max(1, minutes // 4)) * MINUTE)
 
 
 def more_pools(rng, scenario):

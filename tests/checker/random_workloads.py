@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import prod
 
 from features import has
-from random_contracts import draw_contracts, draw_markets
+from random_contracts import draw_contracts, draw_drains, draw_markets
 from random_platforms import ACCELERATORS, MINUTE, draw_hand_backs
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Port, Source
@@ -18,7 +18,7 @@ from rules.stages import Recovery
 # How many scenarios have a feature; in the order in which they are drawn.
 SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
           "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4,
-          "handed_back": 0.3, "notice": 0.3}
+          "handed_back": 0.3, "notice": 0.3, "drain": 0.6}
 
 SLOWEST = 50_000_000  # of a unit's storage, in bytes a millisecond
 
@@ -73,6 +73,9 @@ class Drawer:
         return replace(scenario, reservations=tuple(
             replace(r, notice=rng.randint(-1, r.opens_at // MINUTE) * MINUTE) if r.opens_at else r
             for r in scenario.reservations))
+
+    def drain(self, rng, scenario):
+        return draw_drains(rng, scenario, self.minutes)
 
     # Where jobs can run
 

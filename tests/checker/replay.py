@@ -18,7 +18,8 @@ GIVEN = ("deliver", "up", "down", "retire")
 
 def comes_before(row):
     """Whether the row comes before the capacity row that causes it."""
-    return row.phase == "capacity_down" and row.event in ("interrupt", "cut", "refuse")
+    return row.phase == "capacity_down" and row.event in (
+        "interrupt", "cut", "refuse", "bind", "set_aside", "activate")
 
 
 class Replay:
@@ -30,6 +31,7 @@ class Replay:
         self.jobs = {job.job_id: job for job in scenario.jobs}
         self.reservations = {r.name: r for r in scenario.reservations}
         self.submitted = set()
+        self.drained_at = None
         self.run_end = scenario.end
 
     def play(self, rows, observe):
@@ -94,7 +96,7 @@ class Replay:
             if row.job_id.startswith(service.name + "/"):
                 if not services.acts_now(self.state, service):
                     raise Objection(f"no step begins now: {row}")
-                return [services.act(self.state, service)]
+                return services.act(self.state, service) or [None]
         raise Objection(f"no such service: {row}")
 
     def apply_unknown(self, row):
@@ -126,6 +128,13 @@ class Replay:
         if reservation.name in self.state.known or row.time != reservation.notice:
             raise Objection(f"is announced twice, or not when it should: {row}")
         return capacity.announce(self.state, reservation)
+
+    def apply_drain(self, row):
+        """All of this moment at once."""
+        if self.drained_at == row.time:
+            raise Objection(f"drains not with the others, or not as it should: {row}")
+        self.drained_at = row.time
+        return capacity.drain(self.state) or self.apply_unknown(row)
 
     def apply_open(self, row):
         reservation = self.reservation_of(row)
@@ -184,6 +193,7 @@ class Replay:
         final_state = self.scenario.final_state(gang.job)
         self.state.finish(gang, final_state)
         return [events.end_row(gang.ends_at(), gang, final_state),
+                *capacity.leave(self.state, gang, "end"),
                 *dependencies.settle(self.state, "end")]
 
     def apply_promise(self, row):
@@ -234,7 +244,8 @@ class Replay:
         state, now, owners = self.state, self.state.now, {}
         for reservation in self.scenario.reservations:
             name, pool = reservation.name, reservation.pool
-            if state.is_open(reservation) != (reservation.opens_at <= now < reservation.closes_at):
+            if not reservation.left_by and state.is_open(reservation) != (
+                    reservation.opens_at <= now < reservation.closes_at):
                 raise Objection(f"{name} is open or not against its dates at {now} ms")
             if (name in state.known) != (reservation.notice <= now):
                 raise Objection(f"{name} is known or not against its notice at {now} ms")

@@ -120,6 +120,8 @@ def reservation_lines(scenario, reservation):
         lines.append(f"      from: {date(scenario, reservation.opens_at)}")
     if reservation.closes_at < FOREVER:
         lines.append(f"      until: {date(scenario, reservation.closes_at)}")
+    if reservation.at_end == "drain":
+        lines.append("      at_end: drain")
     if reservation.notice:
         lines.append(f"      notice: {date(scenario, reservation.notice)}")
     if reservation.handed_back:
@@ -148,7 +150,7 @@ def yaml_text(scenario):
     if not scenario.standing:
         lines.append("  reservations:")
         for reservation in scenario.reservations:
-            if not reservation.pool.market:
+            if reservation.is_in_base:
                 lines += reservation_lines(scenario, reservation)
     lines += workload_lines(scenario) + [
               "policy:",

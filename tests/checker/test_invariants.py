@@ -41,7 +41,7 @@ class Invariants(unittest.TestCase):
             for (_, name, _, _), chip_ms in figures.chip_time.items():
                 self.assertGreaterEqual(chip_ms, 0)
                 total[name] += chip_ms
-            for r in [r for r in replay.scenario.reservations if not r.pool.market]:
+            for r in [r for r in replay.scenario.reservations if r.is_in_base]:
                 span = max(0, min(r.closes_at, replay.run_end) - r.opens_at)
                 self.assertEqual(total[r.name], span * r.units * r.pool.chips_per_unit,
                                  (seed, r.name))
@@ -53,7 +53,7 @@ class Invariants(unittest.TestCase):
             for gang, end, _ in holdings(replay):
                 for unit, chips in gang.place.held:
                     key = (gang.reservation.pool.name, unit)
-                    steps[key] += [(gang.start, chips),
+                    steps[key] += [(gang.since, chips),
                                    (replay.run_end if end is None else end, -chips)]
             per_unit = {p.name: p.chips_per_unit for p in replay.scenario.pools}
             for (pool, unit), changes in steps.items():
@@ -72,7 +72,7 @@ class Invariants(unittest.TestCase):
             for gang, end, _ in holdings(replay):
                 end = replay.run_end if end is None else end
                 for piece in gang.pieces:
-                    part = max(0, min(piece.end, end) - max(piece.begin, gang.start))
+                    part = max(0, min(piece.end, end) - max(piece.begin, gang.since))
                     times[gang.job.job_id][piece.kind] += part
             for job, row in zip(replay.scenario.jobs, job_rows(replay, figures.waits)):
                 if row.get("start_s") is None:
@@ -111,6 +111,8 @@ class Invariants(unittest.TestCase):
             expected.add("hand_back")
         if has("notice"):
             expected.add("notice")
+        if has("drain"):
+            expected.add("drain")
         self.assertEqual(events, expected)
         details = set("recomputing productive failure outage maintenance retirement unknown_pool "
                       "no_legal_shape not_admitted too_large too_long".split())

@@ -11,13 +11,47 @@ from rules import dependencies
 def deliver(state, pool, units):
     state.there[pool.name] |= set(units)
     state.deliveries_left[pool.name] -= 1
-    rows = [events.unit_row(state.now, "deliver", pool, units)]
+    return [events.unit_row(state.now, "deliver", pool, units),
+            *bind_lacking(state, pool, "capacity_up")]
+
+
+def bind_lacking(state, pool, phase):
+    """Open reservations get what they lack of what is nobody's."""
+    rows = []
     for reservation in open_in(state, pool):
         got = bind(state, reservation)
         if got:
-            rows.append(events.reservation_row(state.now, "bind", reservation, got))
-            rows += settle_spares(state, reservation, got)
+            rows.append(events.reservation_row(state.now, "bind", reservation, got, phase))
+            rows += settle_spares(state, reservation, got, phase)
     return rows
+
+
+def drain(state):
+    """Gangs of reservations that drain and end now, but those that end now themselves, take their
+    units along."""
+    rows = []
+    for place in state.scenario.reservations:
+        for gang in list(state.running.values()):
+            its = gang.reservation
+            if (its.name == place.left_by and its.closes_at == state.now < gang.ends_at()):
+                rows.append(events.drain_row(state.now, gang, place))
+                state.bound.setdefault(place.name, set()).update(gang.place.units())
+                state.bound[its.name] -= set(gang.place.units())
+                state.move(gang, place)
+    return rows
+
+
+def leave(state, gang, phase):
+    """The units of a gang that drained and is gone, but those that another holds a part of, are
+    nobody's."""
+    place = gang.reservation
+    if not place.left_by:
+        return []
+    held = {unit for other in state.gangs_on(place) for unit in other.place.units()}
+    state.bound[place.name] = held
+    if not held:
+        del state.bound[place.name]
+    return bind_lacking(state, place.pool, phase)
 
 
 def rise(state, pool, units, reason):
@@ -86,14 +120,16 @@ def close(state, reservation):
 def open_in(state, pool):
     """The open reservations of the pool, in platform order, but for those that end now: they have
     let go of their units already."""
-    return [r for r in state.platform_order
-            if r.pool is pool and state.is_open(r) and r.closes_at > state.now]
+    return [r for r in state.platform_order if r.pool is pool and not r.left_by
+            and state.is_open(r) and r.closes_at > state.now]
 
 
 def bind(state, reservation):
     """The lowest units that are there and that no other binds, as many as are lacking."""
     pool = reservation.pool
     taken = {unit for other in open_in(state, pool) for unit in state.bound[other.name]}
+    taken |= {unit for place in state.platform_order if place.left_by and place.pool is pool
+              for unit in state.bound.get(place.name, ())}
     mine = state.bound[reservation.name]
     got = set(sorted(state.there[pool.name] - taken)[:state.asks_for(reservation) - len(mine)])
     mine |= got
@@ -108,6 +144,7 @@ def interrupt(state, pool, units, reason, only=None):
         if mine and set(units) & set(gang.place.units()):
             state.interrupt(gang, reason)
             rows.append(events.end_row(state.now, gang, reason))
+            rows += leave(state, gang, "capacity_down")
     return rows
 
 

@@ -48,10 +48,10 @@ def stage(state, job, reservation, free):
 
 
 def causes(state, reservation):
-    """{state: chips} of an open reservation, or of what is held in a market; those of a
+    """{state: chips} of an open reservation, or of what is held in a market or drains; those of a
     reservation add up to its chips."""
     chips = dict.fromkeys(STATES, 0)
-    if not reservation.pool.market:
+    if reservation.is_in_base:
         chips.update(not_held(state, reservation))
     for gang in state.running.values():
         if gang.reservation is reservation:

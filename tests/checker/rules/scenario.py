@@ -174,9 +174,20 @@ class Reservation:
     spares: int = 0
     notice: int = 0  # from when on policies know of it
     handed_back: tuple = ()  # ((moment, units), ...) in order of time
+    at_end: str = "cut"  # or drain
+    left_by: str = ""  # where gangs go on after the end of the reservation of that name
+
+    @property
+    def is_in_base(self):
+        return not self.pool.market and not self.left_by
+
+    @property
+    def drained(self):
+        """Where its gangs go on; it has no units of its own, and never opens."""
+        return Reservation("drained_" + self.name, self.pool, 0, FOREVER, left_by=self.name)
 
     def eligible(self, job):
-        return self.pool.eligible(job)
+        return not self.left_by and self.pool.eligible(job)
 
     def admits(self, job):
         return (self.shared_with == ALL or job.tenant == self.holder
@@ -213,7 +224,7 @@ class Scenario:
     end: object  # None: drained
     sites: tuple
     pools: tuple
-    reservations: tuple  # in file order, then the markets
+    reservations: tuple  # in file order, then what those that drain leave behind, then the markets
     standing: bool  # the file names no reservation: one for each pool, for all, for ever
     jobs: tuple
     policy: Policy
@@ -226,7 +237,8 @@ class Scenario:
     @property
     def has_ledger(self):
         return bool(self.contracts or self.prices
-                    or any(pool.market or pool.owned for pool in self.pools))
+                    or any(pool.market or pool.owned for pool in self.pools)
+                    or any(r.left_by for r in self.reservations))
 
     def platform_order(self):
         """Pools in file order, in each its reservations in file order."""
@@ -323,7 +335,9 @@ class Scenario:
 
 
 def may_last(job, reservation, now, estimate):
-    """A start from now on can end inside the reservation; that of a replica need not."""
+    """A start from now on can end inside the reservation; that of a replica, or where it goes on,
+    need not."""
     start = max(reservation.opens_at, now)
     until = reservation.closes_at
-    return start < until and (job.is_replica or start + estimate <= until)
+    return start < until and (job.is_replica or reservation.at_end == "drain"
+                              or start + estimate <= until)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import events
+from rules import capacity
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Job, Source
 
@@ -209,7 +210,7 @@ def submit(state, service):
               service.tenant, service.job_class, "", service.ask, state.now, FOREVER,
               priority=service.priority, source=service.source)
     state.waiting.append(job)
-    return events.submit_row(state.now, job, None, "scale")
+    return [events.submit_row(state.now, job, None, "scale")]
 
 
 def last(state, service):
@@ -232,6 +233,6 @@ def release(state, service):
     if isinstance(one, Job):
         state.waiting.remove(one)
         state.promises.pop(one.job_id, None)
-        return events.released_row(state.now, one)
+        return [events.released_row(state.now, one)]
     state.finish(one, "released")
-    return events.end_row(state.now, one, "released")
+    return [events.end_row(state.now, one, "released"), *capacity.leave(state, one, "scale")]

@@ -27,6 +27,7 @@ class Gang:
     place: Place
     ask: Ask  # the size with which it runs
     start: int
+    since: int  # when it came to this place: then, or when it began to drain
     order: int  # counts the starts of the run
     estimate: int
     run: Run
@@ -204,7 +205,7 @@ class State:
         end, until = start + self.estimate(job), reservation.closes_at
         if job.is_replica:
             return start < until
-        return start < until and end <= until and all(
+        return start < until and (end <= until or reservation.at_end == "drain") and all(
             end <= begin for begin, over in reservation.pool.announced() if over > start)
 
     def place_now(self, job, reservation):
@@ -219,10 +220,15 @@ class State:
                 and may_last(job, reservation, self.now, self.estimate(job))):
             return False
         pool = reservation.pool
-        if not self.is_open(reservation) or self.deliveries_left[pool.name]:
+        if (not self.is_open(reservation) or self.deliveries_left[pool.name]
+                or self.some_drain(pool)):
             return True
         free = dict.fromkeys(self.bound[reservation.name], pool.chips_per_unit)
         return self.find(free, job, reservation) is not None
+
+    def some_drain(self, pool):
+        """Whether gangs in the pool go on after the end of their reservation."""
+        return any(r.left_by and r.pool is pool and self.is_open(r) for r in self.platform_order)
 
     # Verbs
 
@@ -232,7 +238,8 @@ class State:
         self.now = now
         if self.scenario.policy.cadence == "every_event":
             for job_id, gang in self.running.items():
-                if gang.start + gang.estimate == now and gang.ends_at() == now:
+                if (gang.start + gang.estimate == now and gang.ends_at() == now
+                        and not gang.reservation.left_by):
                     self.handed_back.add(job_id)
 
     def start(self, job, reservation, place, ask):
@@ -240,14 +247,19 @@ class State:
         run = self.scenario.run_at(job, ask, pool, past)
         run = replace(run, past=replace(past, accelerator=pool.accelerator))
         estimate = FOREVER if job.is_replica else run.estimate(self.scenario.believed(job))
-        gang = Gang(job, reservation, place, ask, self.now, self.starts, estimate, run,
-                    run.pieces(self.now))
+        gang = Gang(job, reservation, place, ask, self.now, self.now, self.starts, estimate,
+                    run, run.pieces(self.now))
         self.starts += 1
         self.waiting.remove(job)
         self.promises.pop(job.job_id, None)
         self.running[job.job_id] = gang
         self.stage[job.job_id] = gang.stage_at(self.now)
         return gang
+
+    def move(self, gang, place):
+        """It goes on there, with its units."""
+        self.ended.append((gang, self.now, "drain"))
+        self.running[gang.job.job_id] = replace(gang, reservation=place, since=self.now)
 
     def stop(self, gang):
         """It gives up all its units."""

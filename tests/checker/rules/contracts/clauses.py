@@ -37,8 +37,8 @@ class Scope:
         return all(found.get(key, wanted) == wanted for key, wanted in self.said().items())
 
     def has(self, place):
-        """Whether a reservation or market is in it: spot and own hardware never are."""
-        if place.pool.market == "spot" or place.pool.owned:
+        """Whether a reservation or market is in it; spot, own hardware and what drains are not."""
+        if place.pool.market == "spot" or place.pool.owned or place.left_by:
             return False
         return self.reservation in ("", place.name) and self.matches(place.pool)
 

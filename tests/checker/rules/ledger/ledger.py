@@ -148,7 +148,7 @@ class Ledger:
         balance = self.balance(row.payer) if is_last_purchase else 0
         return [self.iso(begin), self.iso(end), category, row.description,
                 *self.provider_and_region(row, place), place.pool.accelerator if place else "",
-                row.tenant, row.place, status if place and not place.pool.market else "",
+                row.tenant, row.place, status if place and place.is_in_base else "",
                 row.payer if commits else "", self.category(row.payer) if commits else "",
                 status if covers else "", hours(row.chip_ms) if row.chip_ms else "",
                 "chip-hours" if row.chip_ms else "",

@@ -12,14 +12,14 @@ class Metered:
     """Chip-ms of a reservation or market in an hour."""
 
     used: int = 0
-    idle: int = 0  # of bound units, all else; none in a market
+    idle: int = 0  # of bound units, all else; none where it is in no base
     undelivered: int = 0  # without what was handed back
     in_repair: int = 0  # of what is idle
 
-    def add(self, chips, is_market, handed_back, time):
+    def add(self, chips, is_in_base, handed_back, time):
         used = sum(chips[cause] for cause in HELD)
         self.used += used * time
-        if is_market:
+        if not is_in_base:
             return
         self.idle += (sum(chips.values()) - used - chips["undelivered"]) * time
         self.undelivered += (chips["undelivered"] - handed_back) * time
@@ -45,7 +45,7 @@ class Meter:
             for r in state.platform_order:
                 if r.name in chips:
                     handed_back = state.given_up[r.name] * r.pool.chips_per_unit
-                    hour[r.name].add(chips[r.name], r.pool.market, handed_back, end - begin)
+                    hour[r.name].add(chips[r.name], r.is_in_base, handed_back, end - begin)
 
     def sample_units(self, state, until):
         for pool in self.scenario.pools:
