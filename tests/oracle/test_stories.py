@@ -163,7 +163,10 @@ class EveryJob(unittest.TestCase):
     def check_course(self, story, job, starts, end):
         """Starts, stages, ends and states."""
         self.assertEqual(story.at("submitted"), [milliseconds(job["submit_s"])])
-        self.assertEqual(story.at("starts"), [milliseconds(row["start_s"]) for row in starts])
+        self.assertEqual(story.at("starts", "keeps its place"),
+                         [milliseconds(row["start_s"]) for row in starts])
+        self.assertEqual(story.at("goes on"), [milliseconds(row["end_s"]) for row in starts
+                                               if row["ended_by"] == "drain"])
         self.assertEqual(len(story.at("interrupted")), int(job["interruptions"] or 0))
         lost = [duration(found[1]) for _, text in story.events
                 if (found := re.search(f"; {TIME} of progress is lost", text))]
@@ -190,7 +193,8 @@ class EveryJob(unittest.TestCase):
     def test_all_that_can_hold_a_gang_up(self):
         with runs.run_of(EVERY_WAIT) as run:
             ends = set(run.column("placements.csv", "ended_by"))
-            self.assertEqual(ends, {"", "done", "failure", "outage", "handed_back", "preemption"})
+            self.assertEqual(ends, {"", "done", "drain", "failure", "outage", "handed_back",
+                                    "preemption"})
             seen = self.check_run(run)
             self.assertLessEqual({"refused", "interrupted", "blocked", "released", "starting",
                                   "recomputing", "elastic", "the run ends, and it still waits",

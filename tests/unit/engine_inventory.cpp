@@ -21,11 +21,12 @@ std::string to_text(const std::vector<CapacityEffect>& effects) {
 // drains into 2.
 struct Drained {
   explicit Drained(Pool pool) : platform(platform_of({std::move(pool)})) {
-    const Units all = platform.pools[0].units;
-    Reservation first{.name = "first", .pool = PoolId{0}, .units = all};
+    Reservation first = standing_reservation(PoolId{0}, platform.pools[0]);
+    first.name = "first";
     first.until = at_ms(10);
     first.at_end = AtEnd::drain;
-    Reservation next{.name = "next", .pool = PoolId{0}, .units = all};
+    Reservation next = standing_reservation(PoolId{0}, platform.pools[0]);
+    next.name = "next";
     next.from = at_ms(10);
     platform.reservations = {first, next, drained_place(ReservationId{0}, first)};
     timeline.emplace(platform, 1);
