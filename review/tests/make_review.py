@@ -329,7 +329,7 @@ class Placements:
         begin = ms(row["start_s"])
         end = ms(row["end_s"]) if row["end_s"] else self.buckets.until
         job = self.jobs.rows.get(name)
-        if job and row["end_s"] and job["end"] != end:
+        if job and row["end_s"] and job["end"] != end and row["ended_by"] != "drain":
             self.interruptions[self.buckets.of(end)] += 1
         chip_ms = int(row["chips"]) * (end - begin)
         self.all[pool] += chip_ms

@@ -62,10 +62,12 @@ def pools(run):
 def reservation(run, pool_name, name):
     pool = next(one for one in run["platform"]["pools"] if one["name"] == pool_name)
     site = next(one for one in run["platform"]["sites"] if one["name"] == pool["site"])
-    own = next((one for one in run["platform"].get("reservations", []) if one["name"] == name), {})
+    named = run["platform"].get("reservations", [])
+    own = next((one for one in named if one["name"] == name), {})
+    drains = any("drained_" + one["name"] == name for one in named)
     return {"site": site["name"], "provider": site.get("provider", ""),
             "accelerator": pool.get("accelerator", ""), "holder": own.get("holder", ""),
-            "market": pool.get("market", "")}
+            "market": pool.get("market", "") or ("" if own or not drains else "drained")}
 
 
 def _text(value):

@@ -38,7 +38,8 @@ platform:
        reclaims: {rate: 300 per 1000 unit-days, back: {fixed: 6 h}}}
   reservations:
     - {name: "<b>held", pool: base, units: 8, holder: "re\\"search", shared_with: all}
-    - {name: late, pool: base, units: 4, from: 2026-01-20, until: 2026-02-11, holder: other}
+    - {name: late, pool: base, units: 4, from: 2026-01-20, until: 2026-02-11, at_end: drain,
+       holder: other}
 contracts:
   - {name: year, form: gcp_cud_1y, scope: {provider: google, accelerator: tpu_v6e},
      from: 2026-01-01, quantity: 24 chips}
