@@ -146,7 +146,7 @@ void read_money(MapReader& reader, const Platform* platform, Scenario& scenario)
   constexpr std::string_view kKeys[] = {"contracts", "prices", "accounting"};
   const auto there = [&](std::string_view key) { return reader.node(key) != nullptr; };
   const auto costs = [](const Pool& pool) { return pool.market || pool.owned; };
-  const auto drains = [](const Reservation& place) { return place.drained.valid(); };
+  const auto drains = [](const Reservation& place) { return place.left_by.valid(); };
   // All keys are looked at: none is unknown.
   scenario.has_ledger =
       std::ranges::count_if(kKeys, there) > 0 ||
@@ -163,8 +163,8 @@ void read_money(MapReader& reader, const Platform* platform, Scenario& scenario)
 void check_drains(const Scenario& scenario, Node& root, Diagnostics& diagnostics) {
   const RunCalendar calendar(scenario.start);
   for (const Reservation& place : scenario.platform.reservations) {
-    if (!place.drained.valid()) continue;
-    const std::size_t number = place.drained.index();
+    if (!place.left_by.valid()) continue;
+    const std::size_t number = place.left_by.index();
     const Instant until = scenario.platform.reservations[number].until;
     const Instant hour = calendar.end_of_hour(until) - std::chrono::hours(1);
     if (scenario.prices.at(place.pool, std::max(hour, kRunStart))) continue;

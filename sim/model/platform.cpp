@@ -136,13 +136,13 @@ Reservation drained_place(ReservationId reservation, const Reservation& of) {
   place.name = "drained_" + of.name;
   place.pool = of.pool;
   place.from = kNever;
-  place.drained = reservation;
+  place.left_by = reservation;
   return place;
 }
 
 bool is_in_base(const Platform& platform, ReservationId place) {
   const Reservation& reservation = platform.reservations[place.index()];
-  return !platform.pools[reservation.pool.index()].market && !reservation.drained.valid();
+  return !platform.pools[reservation.pool.index()].market && !reservation.left_by.valid();
 }
 
 void scale(Platform& platform, double factor) {

@@ -102,9 +102,9 @@ struct Reservation {
   /// In order of time, each after its beginning and before its end.
   std::vector<HandBack> handed_back{};
   AtEnd at_end = AtEnd::cut;
-  /// Where gangs of that one go on when it is over: without units of its own, and never open.
-  /// Nothing: it is a reservation, or stands for a market.
-  ReservationId drained{};
+  /// Of a place where gangs go on: the reservation that drains into it. It has no units of its own,
+  /// and never opens. Nothing of a reservation, and of what stands for a market.
+  ReservationId left_by{};
   std::string holder;                    ///< the tenant that it is for
   std::vector<std::string> shared_with;  ///< other tenants that may use it
   bool shared_with_all = false;
@@ -155,7 +155,7 @@ Reservation standing_reservation(PoolId pool, const Pool& of);
 /// What stands for a market where reservations are: all units, for ever, for all tenants.
 Reservation market_reservation(PoolId pool, const Pool& of);
 
-/// Where gangs go on that a reservation which drains leaves behind.
+/// Where gangs go on that run at the end of a reservation.
 Reservation drained_place(ReservationId reservation, const Reservation& of);
 
 /// Whether chip-time there is in the base of reserved chip-time, whoever uses it.

@@ -50,7 +50,7 @@ struct Partition {
   /// What a chip-hour costs now in a market, if the policy chooses by it; nothing in a reservation.
   Price price;
   /// Where gangs that run at its end go on; none: they are cut then.
-  PartitionId drain{};
+  PartitionId drains_to{};
   bool drained = false;  ///< it is such a place: nothing starts there, and no plan knows of it
   /// Announced maintenance of its pool, in order of time, apart from each other.
   std::span<const Window> maintenance;
@@ -122,7 +122,7 @@ struct Partition {
     return next == maintenance.end() || start + estimate <= next->from;
   }
   bool ends_after(Instant start, Duration estimate) const {
-    const bool any = estimate == kForever || drain.valid();
+    const bool any = estimate == kForever || drains_to.valid();
     return start < until && (any || estimate <= until - start);
   }
   /// Whether a gang that may use it is, from now on, neither too large nor too long.

@@ -65,8 +65,9 @@ std::vector<std::string_view> simplifications(const Platform& platform, const Po
          "an elastic gang keeps its size until it ends or is interrupted: none grows or shrinks "
          "while it runs");
   add_if(std::ranges::any_of(platform.reservations,
-                             [](const Reservation& place) { return place.drained.valid(); }),
-         "what drains is charged at the list price: no contract covers it");
+                             [](const Reservation& place) { return place.left_by.valid(); }),
+         "what drains is charged at the list price: no contract covers it, and no policy counts on "
+         "its ends");
   add_if(contracted,
          "contracts take chip-time in a fixed order, hour by hour, which need not cost the least");
   add_if(policy.pool_choice == PoolChoice::cheapest,

@@ -64,7 +64,9 @@ constexpr Figure kFigures[] = {
      kCauseNames},
     {"share_by_cause", FigureKind::parts, "the same over reserved_chip_ms", kCauseNames},
     {"market_chip_hours", FigureKind::amount,
-     "what gangs held in markets, which is in none of the figures of reserved chips"},
+     "what gangs held in markets, and where they drain, which is in none of the figures of "
+     "reserved "
+     "chips"},
     {"committed_idle_share", FigureKind::share, "chips that no gang holds, over reserved_chip_ms"},
     {"effective_training_time_ratio", FigureKind::share,
      "productive over all that the gangs of jobs held but rounding: what of their time was neither "

@@ -57,7 +57,7 @@ struct Drained {
 
 TEST_CASE("units that drain are bound when the gang on them is gone", "[inventory]") {
   Drained run(pool_of("p", 8));
-  CHECK(run.view.partitions[0].drain == PartitionId{2});
+  CHECK(run.view.partitions[0].drains_to == PartitionId{2});
   const Placement a = run.start(3);
   const Placement ends_now = run.start(1);
   const Placement b = run.start(2);

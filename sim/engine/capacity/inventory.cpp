@@ -17,11 +17,10 @@ Inventory::Inventory(const Platform& platform, const CapacityTimeline& timeline,
       if (platform.reservations[i].pool == PoolId{pool}) add_partition(platform, ReservationId{i});
     }
   }
-  for (const Reservation& reservation : platform.reservations) {
-    if (!reservation.drained.valid()) continue;
-    const std::size_t place = &reservation - platform.reservations.data();
-    view_.partitions[partition_of(reservation.drained).index()].drain =
-        partition_of(ReservationId{place});
+  for (std::size_t i = 0; i < platform.reservations.size(); ++i) {
+    const ReservationId from = platform.reservations[i].left_by;
+    if (!from.valid()) continue;
+    view_.partitions[partition_of(from).index()].drains_to = partition_of(ReservationId{i});
   }
   // The view's partitions stay where they are from here on.
   for (std::size_t i = 0; i < partitions_.size(); ++i) {
@@ -62,7 +61,7 @@ void Inventory::add_partition(const Platform& platform, ReservationId id) {
   partition.pool = reservation.pool;
   partition.reservation = id;
   partition.market = pool.market;
-  partition.drained = reservation.drained.valid();
+  partition.drained = reservation.left_by.valid();
   partition.chips_per_unit = pool.chips_per_unit;
   partition.units = reservation.units;
   partition.handed_back = reservation.handed_back_before();

@@ -212,7 +212,7 @@ void Gangs::preempt(GangId id) {
 }
 
 void Gangs::drain(PartitionId from) {
-  const PartitionId to = state_.view.partitions[from.index()].drain;
+  const PartitionId to = state_.view.partitions[from.index()].drains_to;
   if (!to.valid()) return;
   const std::vector<GangId> gangs = running_gangs([&](const Gang& gang) {
     return gang.partition == from && std::ranges::find(ended_, gang.id) == ended_.end();

@@ -55,7 +55,7 @@ Month month_of(const RunTable& table, std::size_t column, Date start) {
 
 // Why what is used there is in no base; empty where it is.
 std::string_view market_name(const Reservation& place, const Pool& pool) {
-  if (place.drained.valid()) return "drained";
+  if (place.left_by.valid()) return "drained";
   if (!pool.market) return "";
   return *pool.market == MarketKind::on_demand ? "on_demand" : "spot";
 }

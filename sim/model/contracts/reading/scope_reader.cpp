@@ -103,7 +103,7 @@ PoolScope read_pools(MapReader& reader, std::string_view leading, bool needs_acc
 bool can_be_contracted(const Platform& platform, ReservationId id) {
   const Reservation& place = platform.reservations[id.index()];
   const Pool& pool = platform.pools[place.pool.index()];
-  return pool.market != MarketKind::spot && !pool.owned && !place.drained.valid();
+  return pool.market != MarketKind::spot && !pool.owned && !place.left_by.valid();
 }
 
 // Those in the pools that `is_named` is true of, in platform order: by pool, and in each as in the
