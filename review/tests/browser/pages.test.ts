@@ -16,6 +16,9 @@ const program = process.env["DRAWDOWN"];
 const missing = program === undefined ? "DRAWDOWN does not name the program"
   : existsSync(CHROMIUM) ? false : `there is no ${CHROMIUM}`;
 
+/** The lines of a table, without one that says that there are none. */
+const LINES = "tbody tr:not(:has(> td[colspan]))";
+
 /** Shows a part of the time by the keyboard: the second quarter. */
 async function selectPart(page: Page): Promise<void> {
   const ends = page.locator(".track input");
@@ -37,7 +40,7 @@ function renamed(review: Review): Review {
   return { ...JSON.parse(text) as Review, summary: review.summary };
 }
 
-describe("pages", { skip: missing }, () => {
+describe("pages", { skip: missing, timeout: 1_200_000 }, () => {
   let browser: Browser;
   const given = new Map<string, Given>();
   const addresses = new Map<string, string>();
@@ -49,6 +52,7 @@ describe("pages", { skip: missing }, () => {
     const chat = runs.run(`${STUDIES}/chat_beside_training`);
     given.set("small", runs.review(chat));
     given.set("money", runs.review(runs.run("tests/tpu_money")));
+    given.set("five years", runs.review(runs.run(`${STUDIES}/five_year_deal`)));
     given.set("study", runs.review(runs.study(`${STUDIES}/demo_study`)));
     given.set("comparison", runs.review(chat, runs.run(
       `${STUDIES}/chat_beside_training`, "--set", "policy.preemption=none")));
@@ -56,7 +60,7 @@ describe("pages", { skip: missing }, () => {
       given.set(path, JSON.parse(readFileSync(path, "utf8")) as Given);
     }
     for (const [name, review] of given) {
-      addresses.set(name, pageOf(name.replaceAll("/", "_"), review));
+      addresses.set(name, pageOf(name.replaceAll(/[/ ]/g, "_"), review));
     }
     addresses.set("small", runs.written(chat));  // as the program writes it
   });
@@ -78,12 +82,13 @@ describe("pages", { skip: missing }, () => {
   });
 
   test("what is selected moves every chart over time, and all comes back", async () => {
-    for (const name of ["small", "money", "comparison"]) {
+    for (const [name, { kind }] of given) {
+      if (kind === "study") continue;
       const { page, wrong } = await open(browser, addresses.get(name)!);
       const before = await settled(page);
       await selectPart(page);
       const within = await settled(page);
-      if (name !== "comparison") {
+      if (kind === "run") {
         assert.match(await page.locator(".selected").innerText(), /Selected: .* idle of /);
       }
       // The months and the difference of whole runs are not of the selection.
@@ -102,7 +107,9 @@ describe("pages", { skip: missing }, () => {
   test("while time moves, what is on the screen is drawn, at most once a frame", async () => {
     const { page } = await open(browser, addresses.get("money")!);
     const told = await page.evaluate(async () => {
-      const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+      // A browser without graphics can leave out a frame for ever.
+      const frame = (): Promise<unknown> => Promise.race([new Promise(requestAnimationFrame),
+        new Promise((done) => setTimeout(done, 200))]);
       const charts = [...document.querySelectorAll<HTMLElement>("[data-chart]")];
       const isNear = (chart: Element): boolean => {
         const { top, bottom } = chart.getBoundingClientRect();
@@ -163,13 +170,13 @@ describe("pages", { skip: missing }, () => {
   });
 
   test("tables are sorted by each of their columns", async () => {
-    for (const name of ["small", "money", "study"]) {
-      const { page } = await open(browser, addresses.get(name)!);
-      const unsorted = await page.evaluate(() => {
+    for (const [name, address] of addresses) {
+      const { page } = await open(browser, address);
+      const unsorted = await page.evaluate((lines) => {
         const wrong: string[] = [];
         for (const table of document.querySelectorAll<HTMLElement>("[data-table]")) {
           table.querySelector<HTMLElement>(".more:not([hidden])")?.click();
-          const column = (i: number): string[] => [...table.querySelectorAll("tbody tr")]
+          const column = (i: number): string[] => [...table.querySelectorAll(lines)]
             .map((row) => row.children[i]!.textContent ?? "");
           table.querySelectorAll<HTMLElement>("thead button").forEach((button, i) => {
             button.click();
@@ -186,16 +193,16 @@ describe("pages", { skip: missing }, () => {
           });
         }
         return wrong;
-      });
+      }, LINES);
       assert.deepEqual(unsorted, [], name);
-      const chips = await page.evaluate(() => {
+      const chips = await page.evaluate((lines) => {
         const table = document.querySelector("[data-table='Longest waits']");
         const at = [...table?.querySelectorAll("thead th") ?? []].findIndex((heading) =>
           heading.textContent === "Chips");
         table?.querySelectorAll<HTMLElement>("thead button")[at]?.click();
-        return [...table?.querySelectorAll("tbody tr") ?? []].map((row) =>
+        return [...table?.querySelectorAll(lines) ?? []].map((row) =>
           Number(row.children[at]!.textContent!.replaceAll(",", "")));
-      });
+      }, LINES);
       assert.deepEqual(chips, [...chips].sort((a, b) => b - a));
       await page.close();
     }
@@ -278,9 +285,9 @@ describe("pages", { skip: missing }, () => {
   });
 
   test("axe finds no violation, in both themes and widths", async () => {
-    for (const name of ["small", "money", "study", "comparison"]) {
+    for (const [name, address] of addresses) {
       for (const look of LOOKS) {
-        const { page } = await open(browser, addresses.get(name)!, look);
+        const { page } = await open(browser, address, look);
         assert.deepEqual(await violations(page), [], `${name} ${look.theme} ${look.width}`);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
         await page.close();
