@@ -22,8 +22,8 @@ from rules.jobs import FOREVER, Port, Source  # noqa: E402
 from rules.scenario import ALL, Delivery, Reservation  # noqa: E402
 from rules.services import Service  # noqa: E402
 
-EVENTS = ("drain deliver bind notice open set_aside activate hand_back close start end interrupt refuse "
-          "promise").split()
+EVENTS = ("drain deliver bind notice open set_aside activate hand_back close start end interrupt "
+          "refuse promise").split()
 
 
 def with_reservation(case, **fields):
@@ -211,7 +211,7 @@ class Draining(unittest.TestCase):
 
     def test_a_spend_contract_on_charges_does_not_count_it(self):
         # All is at list prices: A has 2 of 4 chips for 3 hours, r is there for 2. It counts 4
-        # chip-hours at 2 dollars and 4 idle ones at 1, not 2 that drain: 12 of the 20 that are owed.
+        # chip-hours at 2 dollars and 4 idle ones at 1, not 2 that drain: 12 of the 20 owed.
         deal = contract(0, 4, ramp=((0, 20 * DOLLAR),), unit="USD", rate=None, counts="charges",
                         settlement="term")
         ledger, _ = run([(2, 0, 3)], [deal], 4, pools=lambda case: draining(case, 2 * 3600))
