@@ -114,9 +114,8 @@ export function words(name: string): string {
 /** The name of a figure, its unit apart: `wait_mean_s` is `wait mean, s`. */
 export function figureWords(name: string): string {
   const unit = /_(s|ms|usd|mwh|chip_ms|chip_hours|bytes)$/.exec(name);
-  if (!unit) return words(name);
-  return `${words(name.slice(0, unit.index))}, ${words(unit[1]!).replace("usd", "USD")
-    .replace("mwh", "MWh").replace("chip ", "chip-")}`;
+  const text = unit ? `${words(name.slice(0, unit.index))}, ${words(unit[1]!)}` : words(name);
+  return text.replace(/\busd\b/, "USD").replace("mwh", "MWh").replace("chip ", "chip-");
 }
 
 const MOST_LETTERS = 28;

@@ -1,6 +1,7 @@
 // Tables that are sorted by a press on a column's heading.
 
 import { element, type Child } from "./element";
+import { whole } from "./format";
 
 export interface Column<Row> {
   name: string;
@@ -86,7 +87,7 @@ export class SortedTable<Row> {
       this.fillBody();
     }
     this.more.hidden = this.rows.length <= most;
-    this.more.textContent = `Show all ${this.rows.length}`;
+    this.more.textContent = `Show all ${whole(this.rows.length)}`;
     this.host.dataset["values"] = String(this.rows.length);
   }
 

@@ -64,9 +64,12 @@ function figureTable(runs: readonly [Review, Review]): HTMLElement {
       cell: (row: Row) => signed(difference(row), amount) },
     { name: "Change", number: true, key: change, cell: (row: Row) => signed(change(row), percent) },
   ] });
-  const rows = figureRows(runs).filter((row) => row.values[0] !== 0 || row.values[1] !== 0);
+  const rows = figureRows(runs).filter((row) => row.values.some((value) => value));
   const differs = rows.filter((row) => difference(row) !== 0);
-  table.show(differs.length > 0 ? differs : rows);
+  // What one of them has not, as a run without prices has no dollars, cannot be compared.
+  const compared = differs.filter((row) => difference(row) !== null);
+  const alone = differs.filter((row) => difference(row) === null);
+  table.show(differs.length > 0 ? [...compared, ...alone] : rows);
   return table.host;
 }
 

@@ -54,6 +54,7 @@ test("names of figures have their units apart", () => {
   assert.equal(figureWords("wait_mean_s"), "wait mean, s");
   assert.equal(figureWords("reserved_chip_ms"), "reserved, chip-ms");
   assert.equal(figureWords("committed_idle_share"), "committed idle share");
+  assert.equal(figureWords("idle_usd_by_cause: no_demand"), "idle USD by cause: no demand");
 });
 
 test("short names are short, on one line and of their own direction", () => {
