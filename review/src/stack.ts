@@ -11,7 +11,7 @@ import { decal, type Ink } from "./palette";
 import { bandSeries, type Band } from "./shapes";
 
 /** Points that a chart of the width of a screen can tell apart. */
-export const MOST_POINTS = 480;
+export const MOST_POINTS = 400;
 
 export interface Layer {
   name: string;
