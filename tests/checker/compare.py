@@ -29,8 +29,9 @@ SERVICES = ("time_s,service,demand_rps,served_rps,attainment,wanted_rps,replicas
             "overprovisioned_chips").split(",")
 TRANSFERS = "data_set,from,to,route,bytes,begin_s,end_s,egress_usd".split(",")
 
-TEXT = {"data_set", "from", "to", "route", "pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
-        "cause", "state", "reason", "chip_hours", "payer", "ended_by", "after"}
+TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
+        "cause", "state", "reason", "chip_hours", "payer", "ended_by", "after", "data_set", "from",
+        "to", "route"}
 
 
 def read_parsed(directory, name, columns):

@@ -4,8 +4,8 @@ or what DRAWDOWN_FEATURES (names with spaces between) says, to look at a part al
 `streams` is streams whose jobs come by a calendar; `priority` has preemption in it, `dependencies`
 the column `after` of traces and, with `streams`, the key; `contracts` is contracts, prices and own
 hardware, and the ledger with its columns; `handed_back` what reservations hand back before they
-end, `notice` from when on policies know of them, `drain` reservations whose gangs go on after it; `data`
-links between sites, and data sets that jobs read.
+end, `notice` from when on policies know of them, `drain` reservations whose gangs go on after it;
+`data` links between sites, and data sets that jobs read.
 """
 
 import os

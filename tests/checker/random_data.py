@@ -20,8 +20,10 @@ def draw_data(rng, scenario, grid):
     sites = list(scenario.sites)
     while len(sites) < rng.choice([2, 3, 3]):
         sites.append(Site(f"site{len(sites)}"))
-    scenario = with_pools(replace(scenario, sites=tuple(sites)),
-                          lambda pool: replace(pool, site=rng.choice(sites)))
+    over = rng.sample(sites, len(sites))
+    numbers = {pool.name: number for number, pool in enumerate(scenario.pools)}
+    scenario = with_pools(replace(scenario, sites=tuple(sites)), lambda pool: replace(
+        pool, site=over[numbers[pool.name] % len(over)]))
     names = tuple(site.name for site in sites)
     network = Network(names, draw_links(rng, names, grid), rng.choice(["cheapest", "fastest"]))
     data_sets = tuple(draw_set(rng, f"data{number}", network, grid)
@@ -36,12 +38,12 @@ def draw_data(rng, scenario, grid):
 def draw_links(rng, names, grid):
     """Some one way, some both ways, some beside each other; not all sites have to be linked."""
     links = []
-    for number in range(rng.choice([1, 2, 3, 4, 5])):
+    for number in range(rng.choice([2, 3, 4, 5])):
         source, target = rng.sample(names, 2)
         link = Link(number, source, target, rng.choice([1, 1, 2, 3, 4]) * 1000 * MS_OF_SLOWEST,
                     rng.choice([0, 0, 1, 20, grid]), rng.choice(PRICES))
         links.append(link)
-        if rng.random() < 0.5:
+        if rng.random() < 0.6:
             links.append(replace(link, source=target, target=source))
     return tuple(links)
 
@@ -50,5 +52,5 @@ def draw_set(rng, name, network, grid):
     size = rng.randint(1, 6) * grid * MS_OF_SLOWEST
     if rng.random() < 0.2:
         size = rng.randint(1, size)
-    at = rng.sample(network.sites, rng.choice([1, 1, 1, 2]))
+    at = rng.sample(network.sites, rng.choice([1, 1, 1, 1, 2]))
     return DataSet(name, size, tuple(at), network)

@@ -256,8 +256,9 @@ class State:
     # Verbs
 
     def begin_instant(self, now):
-        """Data sets are there from this instant on, for all its phases. Under every_event, a gang whose end and predicted end are both now gives its units
-        back before anything else happens."""
+        """A data set is there from this instant on, for all its phases. Under every_event, a gang
+        whose end and predicted end are both now gives its units back before anything else
+        happens."""
         self.now = now
         for job_id, gang in self.running.items():
             if gang.waits_for_data() and self.has_copy(gang.job.source.data, gang.site):

@@ -43,7 +43,8 @@ class Ledger:
         self.allocation = Allocation(self.statement, figures.chip_time)
         self.energy = figures.energy  # {(pool name, month): milliwatts x ms}
         self.rows = [row for row in self.purchases() + self.used() + self.unused() + self.credits()
-                     + self.energies() + self.egresses() if row.billed or row.effective or row.chip_ms]
+                     + self.energies() + self.egresses()
+                     if row.billed or row.effective or row.chip_ms]
 
     def purchases(self):
         rows = []
@@ -170,7 +171,8 @@ class Ledger:
         return date.strftime("%Y-%m-%dT%H:%M:%S") + ms + "Z"
 
     def provider_and_region(self, row, place):
-        """Of the site that egress left; of the reservation; else of own hardware's pool; else the one provider of the scope."""
+        """Of the site that egress left; of the reservation; else of own hardware's pool; else the
+        one provider of the scope."""
         for site in self.scenario.sites:
             if site.name == row.site:
                 return site.provider, "region-" + site.name
