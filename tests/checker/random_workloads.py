@@ -17,8 +17,8 @@ from rules.services import ErlangC, Service
 from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
-SHARES = {"runs_on": 0.4, "streams": 0.25, "data": 0.2, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4,
+SHARES = {"runs_on": 0.4, "streams": 0.25, "data": 0.2, "dependencies": 0.4, "priority": 0.4,
+          "deadlines": 0.3, "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4,
           "handed_back": 0.3, "notice": 0.3, "drain": 0.6}
 
 SLOWEST = 50_000_000  # of a unit's storage, in bytes a millisecond
