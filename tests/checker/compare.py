@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import zip_longest
 
 import figures
-from events import (Objection, as_text, count, in_fixed_order, micro_dollars, milliseconds,
+from events import (Objection, as_text, count, egress, in_fixed_order, micro_dollars, milliseconds,
                     milliwatts, read_table)
 from features import has
 from rules.causes import REASONS
@@ -27,16 +27,19 @@ OF_FEATURES = {"preemptions": "priority", "blocked_s": "dependencies",
                "after": "dependencies"}
 SERVICES = ("time_s,service,demand_rps,served_rps,attainment,wanted_rps,replicas,ready,"
             "overprovisioned_chips").split(",")
+TRANSFERS = "data_set,from,to,route,bytes,begin_s,end_s,egress_usd".split(",")
 
 TEXT = {"pool", "reservation", "tenant", "class", "job_id", "units", "slice", "month", "holder",
-        "cause", "state", "reason", "chip_hours", "payer", "ended_by", "after"}
+        "cause", "state", "reason", "chip_hours", "payer", "ended_by", "after", "data_set", "from",
+        "to", "route"}
 
 
 def read_parsed(directory, name, columns):
     """The file's rows with times in milliseconds and counts as numbers."""
     rows = read_table(os.path.join(directory, name), columns)
     parse = [str if c in TEXT else milliseconds if c.endswith("_s") else
-             milliwatts if c == "mw" else micro_dollars if c == "usd" else count
+             milliwatts if c == "mw" else micro_dollars if c == "usd" else
+             egress if c == "egress_usd" else count
              for c in columns]
     parsed = [[f(field) for f, field in zip(parse, row)] for row in rows]
     if columns[0] == "time_s" and any(a[0] > b[0] for a, b in zip(parsed, parsed[1:])):
@@ -156,6 +159,11 @@ def compare_waterfall(directory, expected):
     return side_by_side("waterfall.csv", in_order, [row[:len(WATERFALL) - 1] for row in expected])
 
 
+def compare_transfers(directory, replay):
+    return side_by_side("transfers.csv", read_parsed(directory, "transfers.csv", TRANSFERS),
+                        figures.transfers(replay))
+
+
 def compare_services(directory, expected):
     """Rates are whole milli-requests a second; attainment is shown with six decimals, the last of
     which may differ by one for the sake of the exponential function."""
@@ -193,6 +201,13 @@ def compare_requests(summary, tables):
     return ""
 
 
+def transfer_figures(replay):
+    """{key of summary.json: value}."""
+    begun = replay.state.transfers
+    return {"transfers": len(begun), "transferred_bytes": sum(t.data.size for t in begun),
+            "egress_usd": sum(t.egress() for t in begun) / 1e6}
+
+
 def compare_summary(directory, replay, tables):
     """The headline figures that can be counted; a key that is not there is not missed."""
     with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
@@ -204,6 +219,8 @@ def compare_summary(directory, replay, tables):
     expected["reserved_chip_ms"] = sum(reserved.values())
     expected["discarded_chip_ms"] = figures.first_time_work(replay)
     expected["energy_mwh"], expected["energy_mwh_by_pool"] = tables.energy_mwh()
+    if replay.scenario.data_sets:
+        expected.update(transfer_figures(replay))
     by_cause = Counter()
     for (_, _, _, cause), chip_ms in reserved.items():
         by_cause[cause] += chip_ms

@@ -64,7 +64,7 @@ def identities(ledger, figures):
     broken += differ("the waterfall's dollars and the ledger's",
                      sum(cost for _, cost in ledger.allocation.rows.values()),
                      sum(row.effective for row in ledger.rows
-                         if row.description not in ("energy", "service level")))
+                         if row.description not in ("energy", "egress", "service level")))
     return "\n".join(broken)
 
 

@@ -6,7 +6,9 @@ import csv
 import json
 import os
 
-from events import micro_dollars, milliseconds, seconds
+import features
+from contract_files import decimal
+from events import egress, micro_dollars, milliseconds, seconds
 from rules.contracts.money import dollars
 
 
@@ -82,8 +84,22 @@ def has(field):
     return lambda row: row[field] not in ("", "0")
 
 
+def always(_):
+    return True
+
+
+def turned_round(text):
+    """The sites in the other order."""
+    name, colon, sites = text.rpartition(": ")
+    return name + colon + " > ".join(reversed(sites.split(" > ")))
+
+
 def is_event(event, detail=""):
     return lambda row: row["event"] == event and row["detail"] == detail
+
+
+def is_egress(row):
+    return row["ChargeDescription"] == "egress"
 
 
 def move_between(name, source, target):
@@ -204,6 +220,17 @@ OF_FEATURES = {
         edit("waterfall.csv", lambda row: row["reservation"].startswith("drained_"), "payer",
              lambda _: ""),
     ],
+    "data": [
+        drop("transfer"), drop("copied"), shift("transfer"), shift("copied"),
+        edit("events.csv", lambda row: row["event"] == "transfer", "detail", turned_round),
+        edit("events.csv", is_event("start", "staging"), "detail", lambda _: "starting"),
+        edit("transfers.csv", always, "egress_usd", lambda text: decimal(egress(text) + 1)),
+        edit("transfers.csv", always, "bytes", lambda text: str(int(text) + 1)),
+        edit("transfers.csv", has("end_s"), "end_s", later),
+        edit("transfers.csv", has("end_s"), "end_s", lambda _: ""),
+        edit("transfers.csv", always, "route", turned_round),
+        move_between("placements.csv", "staging_s", "starting_s"),
+    ],
     "contracts": [
         price_what_has_no_price,
         dearer("ledger.csv", "BilledCost", "bill"), dearer("ledger.csv", "BilledCost", "prepay"),
@@ -212,6 +239,10 @@ OF_FEATURES = {
         dearer("ledger.csv", "EffectiveCost", "not used"),
         dearer("ledger.csv", "BilledCost", "service level"),
         dearer("ledger.csv", "ConsumedQuantity"), dearer("waterfall.csv", "usd"),
+        *[dearer("ledger.csv", field, "egress") for field in ("BilledCost", "EffectiveCost")
+          if features.has("data")],
+        *[edit("ledger.csv", is_egress, field, lambda text: text + "x")
+          for field in ("RegionId", "BillingPeriodStart", "x_Payer") if features.has("data")],
         dearer("commitments.csv", "taken"), dearer("commitments.csv", "made_up"),
         dearer("commitments.csv", "shortfall"), dearer("commitments.csv", "carry_balance"),
         dearer("commitments.csv", "overage_usd"), dearer("cash.csv", "prepaid_usd"),

@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 TIME = re.compile(r"\d+(\.\d{1,3})?")
+EGRESS = re.compile(r"(0|[1-9]\d*)(\.\d{0,5}[1-9])?")
 POWER = re.compile(r"(0|[1-9]\d*)(\.\d{0,8}[1-9])?")
 COUNT = re.compile(r"0|[1-9]\d*")
 MONEY = re.compile(r"-?(0|[1-9]\d*)\.\d{6}")
@@ -78,6 +79,14 @@ def micro_dollars(text):
     if not MONEY.fullmatch(text):
         raise Objection(f"not an amount in USD: {text!r}")
     return int(text.replace(".", ""))
+
+
+def egress(text):
+    """`1.5`, without needless digits, as whole micro-dollars."""
+    if not EGRESS.fullmatch(text):
+        raise Objection(f"not an exact amount in USD: {text!r}")
+    whole, _, fraction = text.partition(".")
+    return int(whole) * 10**6 + int(fraction.ljust(6, "0"))
 
 
 def count(text):
@@ -201,6 +210,17 @@ def start_row(now, gang):
 
 def stage_row(now, gang):
     return gang_row(now, "progress", "stage", gang, detail=gang.stage_at(now))
+
+
+def transfer_row(now, transfer):
+    """It begins."""
+    ends = f"{transfer.source} > {transfer.target}"
+    return Event(now, "decide", "transfer", detail=f"{transfer.data.name}: {ends}")
+
+
+def copied_row(now, transfer):
+    """It is complete."""
+    return transfer_row(now, transfer)._replace(phase="progress", event="copied")
 
 
 def promise_row(now, job, promise):

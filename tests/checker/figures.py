@@ -39,6 +39,7 @@ class Figures:
         self.pool_rows = {}
         self.meter = Meter(scenario) if scenario.has_ledger else None
         self.energy = Counter()  # (pool name, month) -> milliwatts x ms
+        self.transfers = ()
 
     def sample(self, state, until):
         """The state holds over [state.now, until)."""
@@ -48,6 +49,7 @@ class Figures:
         self.sample_pools(state, until)
         for service in self.scenario.services:
             self.sample_service(state, until, service)
+        self.transfers = state.transfers
         if self.meter:
             self.meter.sample(state, until)
         for job in state.waiting:
@@ -219,12 +221,20 @@ def placement(replay, gang, end, how, start_waits):
     written = sum(p.kind == "checkpointing" and p.end <= last
                   and not (drained and p.end <= gang.since) for p in gang.pieces)
     spent = [time_in(gang.pieces, kind, gang.since, last)
-             for kind in ("checkpointing", "starting", "recomputing")]
+             for kind in ("checkpointing", "staging", "starting", "recomputing")]
     waits = Counter() if drained else start_waits[gang.job.job_id, gang.run.past.interruptions]
     return [gang.job.job_id, gang.reservation.pool.name, gang.reservation.name,
             gang.place.chips(), unit_ranges(gang.place.units()), gang.place.slice, gang.since,
-            end, ended_by, gang.place.chips() - gang.chips, lost, written, spent[0], 0,
-            *spent[1:], *(waits[name] for name in REASONS)]
+            end, ended_by, gang.place.chips() - gang.chips, lost, written, *spent,
+            *(waits[name] for name in REASONS)]
+
+
+def transfers(replay):
+    """In the order in which they began; those that the run did not see end have none."""
+    state = replay.state
+    return [[t.data.name, t.source, t.target, t.route(), t.data.size, t.begin,
+             state.transfer_ends()[t] if t in state.copied else None, t.egress()]
+            for t in state.transfers]
 
 
 def job_rows(replay, waits):

@@ -12,6 +12,7 @@ import compare
 import compare_ledger
 import figures
 import given
+from contract_files import decimal
 from events import COLUMNS, as_text, megawatts, seconds, unit_row
 from naive_simulator import NaiveSimulator
 from replay import Replay
@@ -25,6 +26,7 @@ def write_table(directory, name, columns, rows):
         for row in rows:
             writer.writerow([seconds(field) if column.endswith("_s") else
                              megawatts(field) if column == "mw" else
+                             decimal(field) if column == "egress_usd" else
                              dollars(field) if column == "usd" and field is not None else field
                              for column, field in zip(columns, row)])
 
@@ -78,6 +80,8 @@ def run(scenario, directory):
     if ledger:
         for name, columns, rows in compare_ledger.tables(ledger):
             write_table(directory, name, columns, rows)
+    if scenario.data_sets:
+        write_table(directory, "transfers.csv", compare.TRANSFERS, figures.transfers(replay))
     if scenario.services:
         write_table(directory, "services.csv", compare.SERVICES,
                     [[seconds(field) if column.endswith("_rps") else
@@ -93,6 +97,8 @@ def run(scenario, directory):
     summary["energy_mwh"], summary["energy_mwh_by_pool"] = tables.energy_mwh()
     if ledger:
         summary["unpriced_chip_ms"] = ledger.statement.unpriced_chip_ms
+    if scenario.data_sets:
+        summary.update(compare.transfer_figures(replay))
     for service in scenario.services:
         for key, value in compare.requests(tables, service).items():
             summary.setdefault(key, {})[service.name] = value

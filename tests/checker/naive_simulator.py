@@ -91,6 +91,7 @@ class NaiveSimulator:
         moments += [job.submit for job in self.arrivals[:1]] + [services.next_step(state)]
         for gang in state.running.values():
             moments += [gang.ends_at(), next_stage(gang.pieces, state.now) or FOREVER]
+        moments += [end for end in state.transfer_ends().values() if end > state.now]
         return min(moments + [next_tick(state), FOREVER])
 
     def drained(self):
@@ -106,10 +107,10 @@ class NaiveSimulator:
         self.log(*capacity.drain(self.state))
         while True:
             for phase in (self.one_up, self.one_notice, self.one_open, self.one_arrival,
-                          self.one_progress, self.one_end, self.one_down, self.one_hand_back,
-                          self.one_close):
+                          self.one_copy, self.one_progress, self.one_end, self.one_down,
+                          self.one_hand_back, self.one_close):
                 while phase():
-                    if every_event and phase != self.one_progress:
+                    if every_event and phase not in (self.one_copy, self.one_progress):
                         self.decide()
             if not scaled:
                 scaled = True
@@ -170,6 +171,14 @@ class NaiveSimulator:
     def gangs_due(self):
         return [g for g in self.state.running.values() if g.ends_at() <= self.state.now]
 
+    def one_copy(self):
+        due = self.state.due_copies()
+        if not due:
+            return False
+        self.state.copied.append(due[0])
+        self.log(events.copied_row(self.state.now, due[0]))
+        return True
+
     def one_progress(self):
         state = self.state
         for gang in state.running.values():
@@ -220,7 +229,9 @@ class NaiveSimulator:
                 state.interrupt(action.gang, "preemption")
                 self.log(events.end_row(now, action.gang, "preemption"))
             else:
-                self.log(events.start_row(now, action.apply(state)))
+                gang = action.apply(state)
+                self.log(events.start_row(now, gang), *(
+                    events.transfer_row(now, begun) for begun in state.want_data(gang)))
         state.promises = promises
         for job in state.waiting:
             promise = promises.get(job.job_id)

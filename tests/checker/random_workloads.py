@@ -8,6 +8,7 @@ from math import prod
 
 from features import has
 from random_contracts import draw_contracts, draw_drains, draw_markets
+from random_data import draw_data
 from random_platforms import ACCELERATORS, MINUTE, draw_hand_backs
 from rules.geometry import Ask
 from rules.jobs import FOREVER, Port, Source
@@ -16,8 +17,8 @@ from rules.services import ErlangC, Service
 from rules.stages import Recovery
 
 # How many scenarios have a feature; in the order in which they are drawn.
-SHARES = {"runs_on": 0.4, "streams": 0.25, "dependencies": 0.4, "priority": 0.4, "deadlines": 0.3,
-          "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4,
+SHARES = {"runs_on": 0.4, "streams": 0.25, "data": 0.2, "dependencies": 0.4, "priority": 0.4,
+          "deadlines": 0.3, "services": 0.25, "storage": 0.4, "markets": 0.5, "contracts": 0.4,
           "handed_back": 0.3, "notice": 0.3, "drain": 0.6}
 
 SLOWEST = 50_000_000  # of a unit's storage, in bytes a millisecond
@@ -224,6 +225,12 @@ class Drawer:
         """A unit fails once in the time of 20 of the longest jobs: many of them end."""
         rate = min(50_000, 1000 * 24 * 60 * MINUTE // (20 * max(longest, 1)))
         return f"rate: {rate} per 1000 unit-days, repair: {{exponential: {{mean: 2 min}}}}"
+
+    def data(self, rng, scenario):
+        """Streams read different ones; a trace reads one alone."""
+        if has("streams") and not scenario.sources[0].name and rng.random() < 0.6:
+            scenario = self.streams(rng, scenario)
+        return draw_data(rng, scenario, self.grid)
 
     # Services
 

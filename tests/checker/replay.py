@@ -56,6 +56,7 @@ class Replay:
         if position < len(rows):
             raise Objection(f"after the run's end: {rows[position]}")
         self.run_end = self.state.now if self.scenario.end is None else end
+        self.check_copies(self.run_end - 1)
         observe(self.state, self.run_end)
 
     def goes_on(self):
@@ -170,8 +171,16 @@ class Replay:
         place = ask and self.state.place_of(reservation, events.unit_numbers(row.units), ask)
         if not place:
             raise Objection(f"no place for it, or not free: {row}")
-        return [events.start_row(self.state.now,
-                                 self.state.start(job, reservation, place, ask))]
+        gang = self.state.start(job, reservation, place, ask)
+        return [events.start_row(self.state.now, gang), *(
+            events.transfer_row(self.state.now, begun) for begun in self.state.want_data(gang))]
+
+    def apply_copied(self, row):
+        due = self.state.due_copies()
+        if not due:
+            raise Objection(f"nothing is complete: {row}")
+        self.state.copied.append(due[0])
+        return [events.copied_row(self.state.now, due[0])]
 
     def apply_interrupt(self, row):
         """By preemption; others are part of what causes them."""
@@ -235,9 +244,15 @@ class Replay:
             for unit, chips in gang.place.held:
                 held[gang.reservation.name, unit] += chips
         self.check_reservations(held)
+        self.check_copies(now)
         for job in self.scenario.jobs:
             if (job.submit <= now) != (job.job_id in self.submitted):
                 raise Objection(f"{job.job_id} is submitted or not against its time at {now} ms")
+
+    def check_copies(self, until):
+        for transfer, end in self.state.transfer_ends().items():
+            if end <= until and transfer not in self.state.copied:
+                raise Objection(f"{transfer.data.name} has come to {transfer.target} at {end} ms")
 
     def check_reservations(self, held):
         """Open as dated; chips are held once, in service; units are bound once, and are there."""

@@ -3,7 +3,7 @@
 import json
 import os
 
-from contract_files import contract_lines, owned_text
+from contract_files import contract_lines, decimal, owned_text
 from file_words import date, duration, shape
 from rules.geometry import NEVER, Alike, Nodes
 from rules.jobs import FOREVER
@@ -111,6 +111,27 @@ def site_lines(scenario, site):
     return ["    " + line for line in lines + ["  " + line for line in more]]
 
 
+def network_lines(scenario):
+    """Links, routes and data sets."""
+    network, lines, ways = scenario.network, ["links:"], {}
+    for link in network.links:
+        ways.setdefault(link.number, []).append(link)
+    for one, *back in ways.values():
+        ends = (f"between: [{one.source}, {one.target}]" if back
+                else f"from: {one.source}, to: {one.target}")
+        egress = f", egress: {decimal(one.egress)} USD/GB" if one.egress else ""
+        latency = f", latency: {duration(one.latency)}" if one.latency else ""
+        lines.append(f"  - {{{ends}, bandwidth: {one.bandwidth * 8 // 10**6} Mbps"
+                     f"{latency}{egress}}}")
+    if network.routes != "cheapest":
+        lines.append(f"routes: {network.routes}")
+    lines.append("data_sets:")
+    for data in scenario.data_sets:
+        lines.append(f"  - {{name: {data.name}, size: {data.size} B, "
+                     f"sites: [{', '.join(data.sites)}]}}")
+    return ["  " + line for line in (lines if network.links else lines[1:])]
+
+
 def reservation_lines(scenario, reservation):
     lines = [f"    - name: {reservation.name}", f"      pool: {reservation.pool.name}",
              f"      units: {reservation.units}"]
@@ -147,6 +168,8 @@ def yaml_text(scenario):
     lines += accelerator_lines(scenario.pools) + ["  pools:"]
     for pool in scenario.pools:
         lines += pool_lines(scenario, pool)
+    if scenario.data_sets:
+        lines += network_lines(scenario)
     if not scenario.standing:
         lines.append("  reservations:")
         for reservation in scenario.reservations:

@@ -58,6 +58,8 @@ def check_tables(directory, replay, figures):
         lambda: compare.compare_jobs(directory, replay, figures.waits),
         lambda: compare.compare_summary(directory, replay, figures),
     ]
+    if replay.scenario.data_sets:
+        questions.append(lambda: compare.compare_transfers(directory, replay))
     if replay.scenario.services:
         questions.append(lambda: compare.compare_services(directory, sorted(figures.services)))
     if ledger:

@@ -113,6 +113,8 @@ class Invariants(unittest.TestCase):
             expected.add("notice")
         if has("drain"):
             expected.add("drain")
+        if has("data"):
+            expected |= {"transfer", "copied"}
         self.assertEqual(events, expected)
         details = set("recomputing productive failure outage maintenance retirement unknown_pool "
                       "no_legal_shape not_admitted too_large too_long".split())

@@ -41,6 +41,8 @@ def source_lines(scenario, source):
     if source.markets != Source().markets:
         markets = ", ".join(source.markets)
         lines.append(f"markets: [{markets}]" if markets else "markets: none")
+    if source.data:
+        lines.append(f"data: {source.data.name}")
     if source.runs_on:
         lines += ["runs_on:"] + [port_line(scenario, port) for port in source.runs_on]
     return lines

@@ -30,6 +30,7 @@ class Source:
     follows: str = ""  # the stream whose jobs those of this one depend on
     followers: int = 1  # of each job of that stream
     markets: tuple = ("on_demand", "spot")  # where its jobs may run beside reservations
+    data: object = None  # the data set that its gangs read
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,10 @@ class Job:
     @property
     def is_replica(self):
         return self.run >= FOREVER
+
+    def can_read_at(self, site):
+        """Whether the data set that it reads is there, or can come."""
+        return self.source.data is None or site.name in self.source.data.reach
 
     def sizes(self):
         """What it can run on, the largest first: halves of halves, whole, not below the least."""

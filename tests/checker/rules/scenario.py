@@ -109,7 +109,8 @@ class Pool:
 
     def eligible(self, job):
         return (job.pool in ("", self.name) and job.port(self) is not None
-                and self.is_there_for(job) and self.geometry.eligible(job.ask))
+                and self.is_there_for(job) and job.can_read_at(self.site)
+                and self.geometry.eligible(job.ask))
 
     def milliwatts(self, units, working):
         """What so many units that are up draw at the site's meter, so many chips of them at
@@ -233,6 +234,8 @@ class Scenario:
     contracts: tuple = ()  # in file order
     prices: tuple = ()  # in file order
     charge_back: str = "holder"
+    network: object = None  # the links between sites
+    data_sets: tuple = ()  # in file order
 
     @property
     def has_ledger(self):
@@ -320,6 +323,9 @@ class Scenario:
                    and r.pool.is_there_for(job) for r in self.reservations):
             if job.source.runs_on:
                 return "no_accelerator"
+        if not any(job.pool in ("", pool.name) and job.can_read_at(pool.site)
+                   for pool in self.pools):
+            return "no_data_route"
         eligible = [r for r in self.reservations if r.eligible(job)]
         if not eligible and job.ask.text():
             return "no_legal_shape"

@@ -176,7 +176,8 @@ def stage(state, gang):
     for service in state.scenario.services:
         if service.source is gang.job.source and gang in service.overprovisioned(state):
             return "overprovisioned"
-    return state.stage[gang.job.job_id]
+    stage_now = state.stage[gang.job.job_id]
+    return "starting" if stage_now == "staging" else stage_now
 
 
 def acts_now(state, service):

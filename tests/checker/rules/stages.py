@@ -126,6 +126,11 @@ class Run:
                         past.accelerator)
 
 
+def staging(start, end, past):
+    """What a gang does while it waits for its data set."""
+    return Piece("staging", start, end, past.saved, past.saved)
+
+
 def stage_at(made, moment):
     """The stage that a gang is in; at the moment in which one begins, that one."""
     begun = [p for p in made if p.begin <= moment and p.begin < p.end]

@@ -8,7 +8,7 @@ import copy
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from rules import stages
+from rules import network, stages
 from rules.geometry import Ask, Place
 from rules.jobs import FOREVER, Job
 from rules.scenario import Reservation, may_last
@@ -37,6 +37,10 @@ class Gang:
     def chips(self):
         return self.ask.chips
 
+    @property
+    def site(self):
+        return self.reservation.pool.site.name
+
     def ends_at(self):
         return self.pieces[-1].end
 
@@ -48,6 +52,9 @@ class Gang:
     def would_lose(self, moment):
         """In progress, times the chips that its job asks for."""
         return (self.interrupted(moment).lost - self.run.past.lost) * self.job.chips
+
+    def waits_for_data(self):
+        return self.pieces[-1].kind == "staging"
 
     def stage_at(self, moment):
         return stages.stage_at(self.pieces, moment)
@@ -86,6 +93,8 @@ class State:
         self.starts = 0
         self.arrivals = 0  # of replicas
         self.replicas = {}  # service name -> how many were submitted
+        self.transfers = ()  # in the order in which they began
+        self.copied = []  # of them, those that are logged to be complete
         self.platform_order = scenario.platform_order()
 
     def scratch(self):
@@ -230,17 +239,42 @@ class State:
         """Whether gangs in the pool go on after the end of their reservation."""
         return any(r.left_by and r.pool is pool and self.is_open(r) for r in self.platform_order)
 
+    def transfer_ends(self):
+        return network.ends(self.transfers)
+
+    def has_copy(self, data, site):
+        """Whether that site has a complete one."""
+        return site in data.sites or any(
+            transfer.data is data and transfer.target == site and end <= self.now
+            for transfer, end in self.transfer_ends().items())
+
+    def due_copies(self):
+        """The transfers that are complete, and not yet logged to be."""
+        return [t for t in self.transfers if self.transfer_ends()[t] <= self.now
+                and t not in self.copied]
+
     # Verbs
 
     def begin_instant(self, now):
-        """Under every_event, a gang whose end and predicted end are both now gives its units
-        back before anything else happens."""
+        """A data set is there from this instant on, for all its phases. Under every_event, a gang
+        whose end and predicted end are both now gives its units back before anything else
+        happens."""
         self.now = now
+        for job_id, gang in self.running.items():
+            if gang.waits_for_data() and self.has_copy(gang.job.source.data, gang.site):
+                self.running[job_id] = self.go_on_with(gang)
         if self.scenario.policy.cadence == "every_event":
             for job_id, gang in self.running.items():
                 if (gang.start + gang.estimate == now and gang.ends_at() == now
                         and not gang.reservation.left_by):
                     self.handed_back.add(job_id)
+
+    def go_on_with(self, gang):
+        """The data set that it waits for has come."""
+        moment = next(end for transfer, end in self.transfer_ends().items()
+                      if transfer.data is gang.job.source.data and transfer.target == gang.site)
+        return replace(gang, pieces=(stages.staging(gang.start, moment, gang.run.past),
+                                     *gang.run.pieces(moment)))
 
     def start(self, job, reservation, place, ask):
         past, pool = self.past(job), reservation.pool
@@ -249,12 +283,26 @@ class State:
         estimate = FOREVER if job.is_replica else run.estimate(self.scenario.believed(job))
         gang = Gang(job, reservation, place, ask, self.now, self.now, self.starts, estimate,
                     run, run.pieces(self.now))
+        if job.source.data and not self.has_copy(job.source.data, gang.site):
+            gang = replace(gang, pieces=(stages.staging(self.now, FOREVER, past),))
         self.starts += 1
         self.waiting.remove(job)
         self.promises.pop(job.job_id, None)
         self.running[job.job_id] = gang
         self.stage[job.job_id] = gang.stage_at(self.now)
         return gang
+
+    def want_data(self, gang):
+        """Begins the transfer that the gang that starts waits for, unless it is under way; says
+        which."""
+        data, site = gang.job.source.data, gang.site
+        if not gang.waits_for_data() or any(
+                t.data is data and t.target == site for t in self.transfers):
+            return []
+        sources = [name for name in data.network.sites if self.has_copy(data, name)]
+        self.transfers += (network.Transfer(
+            data, data.network.best(sources, site, data.size), self.now),)
+        return [self.transfers[-1]]
 
     def move(self, gang, place):
         """It goes on there, with its units."""

@@ -24,10 +24,11 @@ class Row(NamedTuple):
     billed: int = 0
     effective: int = 0
     list_cost: object = None
+    site: str = ""  # that egress left
 
 
 DESCRIPTIONS = ["bill", "prepayment", "paid back", "termination", "capital", "operation", "covered",
-                "not used", "overage", "list price", "energy", "service level"]
+                "not used", "overage", "list price", "egress", "energy", "service level"]
 PURCHASES = DESCRIPTIONS[:6]
 AHEAD = ("prepayment", "paid back", "capital")
 
@@ -37,11 +38,13 @@ class Ledger:
 
     def __init__(self, scenario, meter, figures, run_end):
         self.scenario, self.meter = scenario, meter
-        self.statement = Statement(scenario, meter, run_end)
+        self.egress = egress(figures.transfers, meter.calendar)
+        self.statement = Statement(scenario, meter, run_end, self.egress)
         self.allocation = Allocation(self.statement, figures.chip_time)
         self.energy = figures.energy  # {(pool name, month): milliwatts x ms}
         self.rows = [row for row in self.purchases() + self.used() + self.unused() + self.credits()
-                     + self.energies() if row.billed or row.effective or row.chip_ms]
+                     + self.energies() + self.egresses()
+                     if row.billed or row.effective or row.chip_ms]
 
     def purchases(self):
         rows = []
@@ -124,15 +127,21 @@ class Ledger:
                     rows.append(Row(month, "energy", "energy_" + name, billed=cost, effective=cost))
         return rows
 
+    def egresses(self):
+        return [Row(month, "egress", "egress", billed=cost, effective=cost, site=site)
+                for (month, site), cost in self.egress.items()]
+
     # Tables
 
     def ledger(self):
         """The rows of ledger.csv, in its order, as texts."""
         order = [*(c.name for c in self.scenario.contracts), *self.statement.owned, "list",
-                 *("energy_" + pool.name for pool in self.scenario.pools)]
+                 *("energy_" + pool.name for pool in self.scenario.pools), "egress"]
+        sites = ["", *(site.name for site in self.scenario.sites)]
         places = ["", *(place.name for place in self.statement.places)]
         rows = sorted(self.rows, key=lambda row: (
             row.month, DESCRIPTIONS.index(row.description), order.index(row.payer),
+            sites.index(row.site),
             places.index(row.place), row.tenant, row.used is False))
         last = {row.payer: row for row in rows if row.description in PURCHASES}
         return [self.in_columns(row, last.get(row.payer) is row) for row in rows]
@@ -162,7 +171,11 @@ class Ledger:
         return date.strftime("%Y-%m-%dT%H:%M:%S") + ms + "Z"
 
     def provider_and_region(self, row, place):
-        """Of the reservation; else of own hardware's pool; else the one provider of the scope."""
+        """Of the site that egress left; of the reservation; else of own hardware's pool; else the
+        one provider of the scope."""
+        for site in self.scenario.sites:
+            if site.name == row.site:
+                return site.provider, "region-" + site.name
         pools = {prefix + pool.name: pool for pool in self.scenario.pools
                  for prefix in ("owned_", "energy_")}
         pool = place.pool if place else pools.get(row.payer)
@@ -217,6 +230,14 @@ class Ledger:
                     add(sums, Row(self.meter.calendar.month(on), "", contract.name), 3, amount)
         return [[month, payer, *map(dollars, sums[month, payer])] for month, payer in sorted(sums)
                 if any(sums[month, payer])]
+
+
+def egress(transfers, calendar):
+    """{(month of its beginning, the site that it left): cost} of transfers."""
+    costs = Counter()
+    for transfer in transfers:
+        costs[calendar.month(transfer.begin), transfer.source] += transfer.egress()
+    return costs
 
 
 def add(sums, row, column, amount):

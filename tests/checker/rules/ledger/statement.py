@@ -48,7 +48,9 @@ class Period(NamedTuple):
 class Statement:
     """`taken()` and `shortfalls` have all that is paid for, `bills` and `owned` what is due."""
 
-    def __init__(self, scenario, meter, run_end):
+    def __init__(self, scenario, meter, run_end, egress):
+        """egress: {(month, the site that it left): cost}."""
+        self.egress = egress
         self.scenario, self.meter, self.run_end = scenario, meter, run_end
         self.calendar, self.places = meter.calendar, scenario.platform_order()
         self.metered = meter.by_hour(run_end)
@@ -180,18 +182,26 @@ class Statement:
         for month, _, end in self.calendar.months(0, self.run_end):
             if account.in_force(end - 1):
                 account.advance(end - 1)
-                account.meter((end - 1, end), self.charges_in(scope, month))
+                account.meter((end - 1, end), self.charges_in(contract, scope, month))
         account.finish(self.run_end)
         return account
 
-    def charges_in(self, scope, month):
+    def egress_in(self, contract, month):
+        """Of a scope that is any, or a provider's alone."""
+        said = contract.scope.said()
+        providers = {site.name: site.provider for site in self.scenario.sites}
+        return sum(cost for (its_month, site), cost in self.egress.items()
+                   if its_month == month and set(said) <= {"provider"}
+                   and said.get("provider", providers[site]) == providers[site])
+
+    def charges_in(self, contract, scope, month):
         charges = sum(take.cost for take in self.taken() if take.month == month
                       and take.kind in ("overage", "list price") and take.place in scope)
         for bills in self.bills.values():
             inside = {p.name for p in self.places if bills.contract.scope.has(p)} <= scope
             if bills.contract.covers and inside:
                 charges += bills.charges()[month] + bills.termination(self.run_end)[month]
-        return charges
+        return charges + self.egress_in(contract, month)
 
     def spread_owned(self, pool):
         """Operation and what is written off, over all chip-time of the pool's reservations."""
