@@ -4,13 +4,14 @@
 #include <numeric>
 
 #include "sim/base/errors.hpp"
+#include "sim/base/units.hpp"
 
 namespace drawdown {
 
 std::int64_t divide_down(Wide a, Wide b) {
   Wide quotient = a / b;
   if (a % b < 0) --quotient;
-  require(quotient >= INT64_MIN && quotient <= INT64_MAX, "an amount is beyond 64 bits");
+  if (quotient < INT64_MIN || quotient > INT64_MAX) raise_uncountable();
   return static_cast<std::int64_t>(quotient);
 }
 

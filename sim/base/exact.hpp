@@ -14,11 +14,11 @@ constexpr Wide product(std::int64_t a, std::int64_t b) {
   return static_cast<Wide>(a) * b;
 }
 
-/// `a / b`, rounded down; `b` is above 0 and the quotient must fit, else it raises Bug.
+/// `a / b`, rounded down; `b` is above 0 and the quotient must fit, else it raises InputError.
 std::int64_t divide_down(Wide a, Wide b);
 
 /// `a / b`, rounded to the nearest whole number, halves up; `b` is above 0 and the quotient must
-/// fit, else it raises Bug.
+/// fit, else it raises InputError.
 std::int64_t divide_half_up(Wide a, Wide b);
 
 /// `total` (not below 0) in proportion to `weights` (none below 0, some above if there is a total):

@@ -39,7 +39,19 @@ constexpr std::int64_t to_ms(Instant instant) {
   return instant.time_since_epoch().count();
 }
 
-/// A whole number of something; `Tag` says of what. Sums and comparisons stay within one kind.
+/// Raises InputError: an amount is beyond 64 bits, which only absurd input makes it.
+[[noreturn, gnu::cold, gnu::noinline]] void raise_uncountable();
+
+/// The product, which must fit 64 bits, else InputError.
+constexpr std::int64_t counted_product(std::int64_t a, std::int64_t b) {
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(a, b, &product)) [[unlikely]]
+    raise_uncountable();
+  return product;
+}
+
+/// A whole number of something; `Tag` says of what. Sums and comparisons stay within one kind, and
+/// what does not fit 64 bits raises InputError.
 template <class Tag>
 class Count {
  public:
@@ -49,11 +61,21 @@ class Count {
   constexpr std::int64_t value() const { return value_; }
   constexpr auto operator<=>(const Count&) const = default;
 
-  constexpr Count& operator+=(Count other) { return value_ += other.value_, *this; }
-  constexpr Count& operator-=(Count other) { return value_ -= other.value_, *this; }
+  constexpr Count& operator+=(Count other) {
+    if (__builtin_add_overflow(value_, other.value_, &value_)) [[unlikely]]
+      raise_uncountable();
+    return *this;
+  }
+  constexpr Count& operator-=(Count other) {
+    if (__builtin_sub_overflow(value_, other.value_, &value_)) [[unlikely]]
+      raise_uncountable();
+    return *this;
+  }
   friend constexpr Count operator+(Count a, Count b) { return a += b; }
   friend constexpr Count operator-(Count a, Count b) { return a -= b; }
-  friend constexpr Count operator*(Count a, std::int64_t times) { return Count{a.value_ * times}; }
+  friend constexpr Count operator*(Count a, std::int64_t times) {
+    return Count{counted_product(a.value_, times)};
+  }
 
  private:
   std::int64_t value_ = 0;
@@ -67,7 +89,7 @@ using Units = Count<struct UnitsTag>;
 using ChipTime = Count<struct ChipTimeTag>;
 
 constexpr ChipTime operator*(Chips chips, Duration time) {
-  return ChipTime{chips.value() * time.count()};
+  return ChipTime{counted_product(chips.value(), time.count())};
 }
 
 /// The index of one of a run's things in the table that holds them; `Tag` says which table.

@@ -4,6 +4,7 @@
 #include "sim/cli/console.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/review/story/story.hpp"
+#include "sim/review/text/text_style.hpp"
 
 namespace drawdown {
 namespace {
@@ -39,7 +40,7 @@ void explain(const ExplainOptions& options) {
     if (!text.empty()) text += '\n';
     text += story_text(find(histories, run, id), teller);
   }
-  print_result(text);
+  print_result(shown_lines(text));
 }
 
 }  // namespace

@@ -40,8 +40,8 @@ void run(const RunOptions& options) {
                         report.services(), engine.state().transfers, report.ledger()};
   const std::string summary = summary_json(results);
   write_file(directory.path() / "summary.json", summary);
-  write_file(directory.path() / "run.yaml",
-             manifest(document, input.workload, jobs->input_hash(), DRAWDOWN_VERSION));
+  write_file(directory.path() / "run.yaml", manifest(document, input.workload, jobs->input_hash(),
+                                                     DRAWDOWN_VERSION, directory.path()));
   stop_if_asked();
   // Printed first: a result that nobody could be told of replaces nothing.
   print_result(options.json ? summary : summary_text(results));

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/base/errors.hpp"
 #include "sim/base/units.hpp"
 
 namespace drawdown {
@@ -95,6 +96,21 @@ TEST_CASE("an id that nobody set is not valid") {
   CHECK_FALSE(PoolId{}.valid());
   CHECK(PoolId{0}.valid());
   CHECK(PoolId{7}.index() == 7);
+}
+
+TEST_CASE("what 64 bits do not hold is refused, and no other number comes of it") {
+  const ChipTime most{INT64_MAX};
+  const ChipTime least{INT64_MIN};
+  const ChipTime one{1};
+  CHECK((most - one) + one == most);
+  CHECK_THROWS_AS(most + one, InputError);
+  CHECK_THROWS_AS(least - one, InputError);
+  CHECK(ChipTime{INT64_MAX / 2} * 2 == most - one);
+  CHECK_THROWS_AS(ChipTime{INT64_MAX / 2 + 1} * 2, InputError);
+  // 2^31 chips for 2^32 ms are 2^63 chip-ms.
+  CHECK(Chips{std::int64_t{1} << 31} * Duration{(std::int64_t{1} << 32) - 1} ==
+        most - ChipTime{(std::int64_t{1} << 31) - 1});
+  CHECK_THROWS_AS(Chips{std::int64_t{1} << 31} * Duration{std::int64_t{1} << 32}, InputError);
 }
 
 }  // namespace

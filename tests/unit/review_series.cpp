@@ -136,6 +136,7 @@ TEST_CASE("bars and names fill their columns and no more", "[review]") {
   CHECK(shown_name("plain", 5) == "plain");
   CHECK(shown_name("plainer", 5) == "plai…");
   CHECK(shown_name("\033[31mred\u202E", 20) == "?[31mred?");
+  CHECK(shown_lines("\033[31mred\n\aé\u202E\n") == "?[31mred\n?é?\n");
   CHECK(shown_time(119) == "119 s");
   CHECK(shown_time(5400) == "90.0 min");
 }

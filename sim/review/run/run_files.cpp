@@ -17,6 +17,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kFilesOfEach[] = {"summary.json",   "jobs.csv",  "usage.csv",
                                              "placements.csv", "queue.csv", "pools.csv",
                                              "waterfall.csv"};
+constexpr std::string_view kEvents = "events.csv";  // large, and not read: it may have been removed
 
 Node read_scenario_tree(const fs::path& file) {
   Diagnostics diagnostics;
@@ -25,9 +26,13 @@ Node read_scenario_tree(const fs::path& file) {
   return std::move(document->root);
 }
 
-std::string version_of(const Node& scenario) {
+const Node* find_made(const Node& scenario, std::string_view key) {
   const Node* const manifest = scenario.find("manifest");
-  const Node* const version = manifest == nullptr ? nullptr : manifest->find("version");
+  return manifest == nullptr ? nullptr : manifest->find(key);
+}
+
+std::string version_of(const Node& scenario) {
+  const Node* const version = find_made(scenario, "version");
   return version == nullptr ? std::string() : version->text;
 }
 
@@ -66,10 +71,31 @@ RunFiles::RunFiles(const std::string& typed, std::string_view version)
         "{}: made by version {} of drawdown, and this is {}; `drawdown run {}` makes it anew",
         typed, version_.empty() ? "?" : version_, version, path("run.yaml").string()));
   }
+  check_sizes();
   summary_ = read_summary(path("summary.json"));
   start_ = *parse_date(summary_["start"].get<std::string>());
   constexpr double kMsPerSecond = 1000;
   end_ = Instant(Duration(std::llround(summary_["horizon_s"].get<double>() * kMsPerSecond)));
+}
+
+// What was cut or edited would say something else than the rest.
+void RunFiles::check_sizes() const {
+  const Node* const outputs = find_made(scenario_, "outputs_bytes");
+  if (outputs == nullptr) return;
+  for (const Entry& entry : outputs->entries) {
+    if (!has(entry.key)) {
+      if (entry.key == kEvents) continue;
+      throw InputError(fmt::format("{}: it has no {}", name_, entry.key));
+    }
+    std::error_code ignored;
+    const std::string size = fmt::format("{}", fs::file_size(path(entry.key), ignored));
+    if (size == entry.value.text) continue;
+    throw InputError(
+        fmt::format("{}: {} has {} bytes, where the run wrote {}: it was cut or edited; `drawdown "
+                    "run {}` makes "
+                    "it anew",
+                    name_, entry.key, size, entry.value.text, path("run.yaml").string()));
+  }
 }
 
 bool RunFiles::has(std::string_view file) const {

@@ -15,8 +15,8 @@ namespace drawdown {
 /// What is said of all of a run: run.yaml and summary.json. The tables are read by RunTable.
 class RunFiles {
  public:
-  /// Raises InputError where `typed` is no run directory, lacks a file that every run has, or was
-  /// made by another version of the program than `version`.
+  /// Raises InputError where `typed` is no run directory, lacks a file, has one of another size
+  /// than the run wrote, or was made by another version of the program than `version`.
   RunFiles(const std::string& typed, std::string_view version);
 
   /// As it was typed.
@@ -34,6 +34,8 @@ class RunFiles {
   Instant end() const { return end_; }
 
  private:
+  void check_sizes() const;
+
   std::string name_;
   std::filesystem::path directory_;
   Node scenario_;

@@ -70,6 +70,16 @@ std::string shown_name(std::string_view name, std::size_t width) {
   return text;
 }
 
+std::string shown_lines(std::string_view lines) {
+  std::string text;
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::string_view character = lines.substr(at, bytes_of(lines[at]));
+    text += is_control(character) && character != "\n" ? "?" : character;
+    at += character.size();
+  }
+  return text;
+}
+
 std::string shown_time(double seconds) {
   constexpr std::pair<double, std::string_view> kUnits[] = {
       {86'400, "d"}, {3'600, "h"}, {60, "min"}};

@@ -28,6 +28,9 @@ std::string spark_line(std::span<const double> values, double most);
 /// A name as one line of at most `width` characters, which no terminal obeys.
 std::string shown_name(std::string_view name, std::size_t width);
 
+/// Lines of text with names in them, none of which a terminal obeys.
+std::string shown_lines(std::string_view lines);
+
 /// A time as people say it: `12 s`, `3.4 min`, `5.6 h`, `7.8 d`.
 std::string shown_time(double seconds);
 

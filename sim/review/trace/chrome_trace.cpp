@@ -29,7 +29,8 @@ class Event {
     is_first = false;
     text("ph", {&phase, 1}).text("name", name).number("pid", process);
   }
-  ~Event() {
+  // It raises what the sink does. Nothing else of an event does, so that no two are in the air.
+  ~Event() noexcept(false) {
     out_.buffer().push_back('}');
     out_.end_piece();
   }
