@@ -1,5 +1,8 @@
 #include "sim/report/breakdown/breakdown.hpp"
 
+#include <set>
+
+#include "sim/base/errors.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/verbs.hpp"
 
@@ -14,6 +17,8 @@ struct BreakdownOptions {
 };
 
 void show(const BreakdownOptions& options, const BreakdownTable& table) {
+  const std::set<std::string> once(options.by.begin(), options.by.end());
+  if (once.size() < options.by.size()) throw InputError("--by: expected each name once");
   const Breakdown breakdown = break_down(options.directory, table, options.by);
   print_result(options.json  ? breakdown_json(breakdown)
                : options.csv ? breakdown_csv(breakdown)

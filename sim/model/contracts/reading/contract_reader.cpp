@@ -248,6 +248,12 @@ class ContractReader {
     if (std::max(amount, worth) > kMost) {
       reader_.error("quantity", "is more, or costs more, than can be counted");
     }
+    const auto is_none = [](const RampStep& step) { return step.quantity == 0; };
+    if (contract_.total && !contract_.ramp.empty() &&
+        std::ranges::all_of(contract_.ramp, is_none)) {
+      reader_.error("total", fmt::format("expected a quantity above 0 ({}) to divide it by",
+                                         where("quantity")));
+    }
   }
 
   MapReader& reader_;
@@ -264,8 +270,10 @@ Contract read_contract(MapReader& reader, const ContractContext& context,
                                      to_text(other->second)));
   }
   // Payers that are no contracts are called so.
-  if (name == "list" || name.starts_with("owned_")) {
-    reader.error("name", "expected another name than 'list' or 'owned_...'");
+  if (name == "list" || name == "egress" || name.starts_with("owned_") ||
+      name.starts_with("energy_")) {
+    reader.error("name",
+                 "expected another name than 'list', 'egress', 'owned_...' or 'energy_...'");
   }
   Contract contract = ContractReader(reader, context).read();
   contract.name = std::move(name);
